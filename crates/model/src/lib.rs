@@ -1,0 +1,17 @@
+//! The words that all services share, and nothing that does I/O.
+//!
+//! * [`id`]: typed, prefixed, time-sortable ids.
+//! * [`timestamp`]: instants with millisecond precision, always UTC.
+//! * [`page`] and [`cursor`]: what a page request may say, and the opaque positions in it.
+//! * [`text`]: which characters a user may send.
+//!
+//! Architecture invariant: this crate knows no database, no GraphQL and no clock. It may be used by every `domain` module.
+
+pub mod cursor;
+pub mod id;
+pub mod page;
+pub mod text;
+pub mod timestamp;
+
+pub use id::{ChannelId, Id, MembershipId, MessageId, SessionId, UserId, ViewerId};
+pub use timestamp::Timestamp;

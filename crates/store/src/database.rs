@@ -1,0 +1,139 @@
+//! One database of one service: a pool for reading and a pool for writing.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr};
+use sea_orm_migration::MigratorTrait;
+
+use crate::StoreError;
+
+/// How long a request waits for a connection.
+const ACQUIRE: Duration = Duration::from_millis(500);
+/// How long a request waits for its turn to write to SQLite, which has one writer: the queue for the lock, not for a
+/// connection.
+const SQLITE_WRITE_TURN: Duration = Duration::from_secs(2);
+/// How long PostgreSQL works on one statement.
+const STATEMENT: Duration = Duration::from_secs(1);
+/// Reading connections.
+const READERS: u32 = 8;
+/// PostgreSQL's connections, for reading and writing.
+const POSTGRES_CONNECTIONS: u32 = 16;
+
+/// A service's own database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Database {
+    pub(crate) reader: DatabaseConnection,
+    pub(crate) writer: DatabaseConnection,
+    dialect: Dialect,
+}
+
+/// The two kinds of database that every query runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// A file. One writer at a time; crash-safe, not highly available.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+/// Is told the SQL of every statement: for tests and metrics.
+pub type Observer = Arc<dyn Fn(&str) + Send + Sync>;
+
+impl Database {
+    /// Opens the database at `url`: `sqlite://path/to/file?mode=rwc` or `postgres://…`.
+    pub async fn connect(url: &str) -> Result<Self, StoreError> {
+        Self::connect_observed(url, None).await
+    }
+
+    /// Opens the database at `url`, and tells `observer` of every statement but BEGIN and COMMIT.
+    pub async fn connect_observed(url: &str, observer: Option<Observer>) -> Result<Self, StoreError> {
+        let dialect = if url.starts_with("sqlite:") { Dialect::Sqlite } else { Dialect::Postgres };
+        let (reader, writer) = match dialect {
+            Dialect::Postgres => {
+                let pool = open(postgres(url), observer).await?;
+                (pool.clone(), pool)
+            }
+            Dialect::Sqlite => {
+                create_folder_of(url)?;
+                // The writer first: it creates the file and switches it to WAL.
+                let writer = open(sqlite(url, 1, SQLITE_WRITE_TURN), observer.clone()).await?;
+                (open(sqlite(url, READERS, ACQUIRE), observer).await?, writer)
+            }
+        };
+        Ok(Self { reader, writer, dialect })
+    }
+
+    /// Where to read outside a transaction.
+    #[must_use]
+    pub fn reader(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    /// Which kind of database it is.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// Applies the migrations that are not applied yet.
+    pub async fn migrate<M: MigratorTrait>(&self) -> Result<(), StoreError> {
+        Ok(M::up(&self.writer, None).await?)
+    }
+
+    /// Closes every connection.
+    pub async fn close(self) -> Result<(), StoreError> {
+        self.reader.close().await?;
+        Ok(self.writer.close().await?)
+    }
+
+    /// Whether a statement can be run now.
+    pub async fn is_ready(&self) -> bool {
+        tokio::time::timeout(ACQUIRE, self.reader.execute_unprepared("SELECT 1")).await.is_ok_and(|ran| ran.is_ok())
+    }
+}
+
+async fn open(options: ConnectOptions, observer: Option<Observer>) -> Result<DatabaseConnection, DbErr> {
+    let mut connection = sea_orm::Database::connect(options).await?;
+    if let Some(observer) = observer {
+        connection.set_metric_callback(move |info| observer(&info.statement.sql));
+    }
+    Ok(connection)
+}
+
+fn postgres(url: &str) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .sqlx_logging(false)
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(ACQUIRE)
+        .connect_timeout(ACQUIRE)
+        .statement_timeout(STATEMENT);
+    options
+}
+
+fn sqlite(url: &str, connections: u32, acquire: Duration) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .sqlx_logging(false)
+        .max_connections(connections)
+        .acquire_timeout(acquire)
+        .connect_timeout(acquire)
+        // A commit that was acknowledged is on the disk.
+        .map_sqlx_sqlite_opts(|options| {
+            options
+                .busy_timeout(SQLITE_WRITE_TURN)
+                .foreign_keys(true)
+                .pragma("journal_mode", "WAL")
+                .pragma("synchronous", "FULL")
+        });
+    options
+}
+
+fn create_folder_of(url: &str) -> Result<(), StoreError> {
+    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+    let path = path.split('?').next().unwrap_or(path);
+    match Path::new(path).parent() {
+        Some(folder) => std::fs::create_dir_all(folder).map_err(StoreError::folder),
+        None => Ok(()),
+    }
+}
