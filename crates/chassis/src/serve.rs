@@ -1,6 +1,6 @@
 //! Listening, health, and a clean end.
 
-use std::{io, net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, time::Duration};
 
 use axum::{Json, Router, routing::get};
 use http::StatusCode;
@@ -58,12 +58,13 @@ pub fn stop_on_signals(stop: &CancellationToken) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether a process can do its work now.
-pub type Readiness = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = bool> + Send>> + Send + Sync>;
-
 /// `/health` says that the process lives: whoever watches it restarts it when this fails. `/ready` says whether it should
-/// get requests now: a dead dependency makes a process unready, and never restarts it.
-pub fn health(ready: Readiness) -> Router {
+/// get requests now, as `ready` finds: a dead dependency makes a process unready, and never restarts it.
+pub fn health<F, R>(ready: F) -> Router
+where
+    F: Fn() -> R + Clone + Send + Sync + 'static,
+    R: Future<Output = bool> + Send + 'static,
+{
     Router::new().route("/health", get(|| async { Json(serde_json::json!({ "status": "ok" })) })).route(
         "/ready",
         get(move || {

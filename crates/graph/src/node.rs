@@ -6,7 +6,7 @@ macro_rules! node {
     ($($object:ident),+ $(,)?) => {
         /// Anything with a global id. Ids are opaque, type-prefixed and time-sortable, e.g. `usr_01J9…`
         #[derive($crate::async_graphql::Interface)]
-        #[graphql(field(name = "id", ty = "$crate::async_graphql::ID"))]
+        #[graphql(field(name = "id", ty = "async_graphql::ID"))]
         pub enum Node {
             $(
                 #[doc = concat!("A `", stringify!($object), "`.")]

@@ -77,16 +77,16 @@ impl Part for Timestamp {
     }
 }
 
-/// Text of up to 255 bytes: the length first. Longer text does not fit a cursor and is cut at a character.
+/// Text of up to 65,535 bytes: the length first. Longer text does not fit a cursor and is cut at a character.
 impl Part for String {
     fn write(&self, bytes: &mut Vec<u8>) {
-        let end = self.floor_char_boundary(usize::from(u8::MAX));
-        bytes.push(u8::try_from(end).unwrap_or(u8::MAX));
-        bytes.extend_from_slice(&self.as_bytes()[..end]);
+        let text = &self[..self.floor_char_boundary(usize::from(u16::MAX))];
+        bytes.extend_from_slice(&u16::try_from(text.len()).unwrap_or(u16::MAX).to_be_bytes());
+        bytes.extend_from_slice(text.as_bytes());
     }
     fn read(bytes: &mut &[u8]) -> Option<Self> {
-        let (len, rest) = bytes.split_first()?;
-        let (head, tail) = rest.split_at_checked(usize::from(*len))?;
+        let (len, rest) = bytes.split_first_chunk()?;
+        let (head, tail) = rest.split_at_checked(usize::from(u16::from_be_bytes(*len)))?;
         *bytes = tail;
         // PostgreSQL cannot hold NUL in text, so no key of ours has one.
         let text = std::str::from_utf8(head).ok()?;

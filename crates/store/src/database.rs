@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr};
+use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr, Statement, StatementBuilder};
 use sea_orm_migration::MigratorTrait;
 
 use crate::StoreError;
@@ -73,6 +73,12 @@ impl Database {
     #[must_use]
     pub fn dialect(&self) -> Dialect {
         self.dialect
+    }
+
+    /// A query as this kind of database spells it.
+    #[must_use]
+    pub fn statement(&self, query: &impl StatementBuilder) -> Statement {
+        StatementBuilder::build(query, &self.reader.get_database_backend())
     }
 
     /// Applies the migrations that are not applied yet.

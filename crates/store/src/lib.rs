@@ -5,9 +5,13 @@
 //! Architecture invariant: no table and no GraphQL in here.
 
 mod database;
+mod each;
 mod error;
 mod write;
 
 pub use database::{Database, Dialect, Observer};
+pub use each::first_of_each;
 pub use error::StoreError;
 pub use write::Abort;
+#[doc(hidden)]
+pub use write::{End, begin, end};

@@ -25,42 +25,65 @@ impl<R> From<DbErr> for Abort<R> {
     }
 }
 
+/// Runs a block in one transaction: all of it happens, or nothing.
+///
+/// `write!(database, |transaction| { … })` is a future's value: `Result<Result<T, R>, StoreError>`, where the block ends in
+/// `Ok(T)` or in an [`Abort<R>`]. A refusal rolls back and comes back as the inner error. The block runs again when the
+/// only fault was that another transaction was in its way, so it does nothing but talk to the transaction.
+///
+/// A macro, because the compiler cannot yet prove that the future of an async closure over references is `Send`.
+#[macro_export]
+macro_rules! write {
+    ($database:expr, |$transaction:ident| $work:block) => {{
+        let mut attempt = 1;
+        loop {
+            let begun = $crate::begin(&$database).await?;
+            let worked: Result<_, $crate::Abort<_>> = {
+                let $transaction = &begun;
+                async { $work }.await
+            };
+            match $crate::end(begun, worked, attempt).await {
+                $crate::End::Is(outcome) => break outcome,
+                $crate::End::Again => attempt += 1,
+            }
+        }
+    }};
+}
+
 /// How often a transaction is tried whose only fault is that another one was in its way.
 const ATTEMPTS: u32 = 3;
 
-impl Database {
-    /// Runs `work` in one transaction: all of it happens, or nothing. A refusal rolls back and comes back as the inner
-    /// error. `work` may run several times, so it does nothing but talk to the transaction.
-    ///
-    /// On SQLite the transaction takes the write lock at its beginning: one that reads first and is upgraded later fails
-    /// with SQLITE_BUSY in spite of the busy timeout.
-    pub async fn write<T, R>(
-        &self,
-        work: impl AsyncFn(&DatabaseTransaction) -> Result<T, Abort<R>>,
-    ) -> Result<Result<T, R>, StoreError> {
-        let mut attempt = 1;
-        loop {
-            let options = TransactionOptions {
-                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-                ..TransactionOptions::default()
-            };
-            let transaction = self.writer.begin_with_options(options).await?;
-            let failure = match work(&transaction).await {
-                Ok(done) => match transaction.commit().await.map_err(StoreError::from) {
-                    Ok(()) => return Ok(Ok(done)),
-                    Err(failure) => failure,
-                },
-                Err(Abort::Refused(refusal)) => {
-                    transaction.rollback().await?;
-                    return Ok(Err(refusal));
-                }
-                // The transaction rolls back as it is dropped.
-                Err(Abort::Failed(failure)) => failure,
-            };
-            if attempt == ATTEMPTS || !matches!(failure, StoreError::Conflict(_)) {
-                return Err(failure);
-            }
-            attempt += 1;
+/// Begins a transaction for writing. On SQLite it takes the write lock at once: one that reads first and is upgraded later
+/// fails with SQLITE_BUSY in spite of the busy timeout.
+#[doc(hidden)]
+pub async fn begin(database: &Database) -> Result<DatabaseTransaction, StoreError> {
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    Ok(database.writer.begin_with_options(options).await?)
+}
+
+/// What became of a transaction.
+#[doc(hidden)]
+pub enum End<T, R> {
+    Is(Result<Result<T, R>, StoreError>),
+    Again,
+}
+
+/// Commits or rolls back, and tells whether to try again.
+#[doc(hidden)]
+pub async fn end<T, R>(transaction: DatabaseTransaction, worked: Result<T, Abort<R>>, attempt: u32) -> End<T, R> {
+    let failure = match worked {
+        Ok(done) => match transaction.commit().await {
+            Ok(()) => return End::Is(Ok(Ok(done))),
+            Err(error) => error.into(),
+        },
+        Err(Abort::Refused(refusal)) => {
+            return End::Is(transaction.rollback().await.map(|()| Err(refusal)).map_err(Into::into));
         }
-    }
+        // The transaction rolls back as it is dropped.
+        Err(Abort::Failed(failure)) => failure,
+    };
+    if attempt < ATTEMPTS && matches!(failure, StoreError::Conflict(_)) { End::Again } else { End::Is(Err(failure)) }
 }

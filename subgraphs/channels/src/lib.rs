@@ -1,1 +1,46 @@
+//! The channels subgraph: it owns channels, who is in them, and what a viewer may do there.
+//!
+//! It must never know what a message is, nor what a user is beyond an id and the nickname last heard. Others ask it
+//! through GraphQL alone; messages asks `membershipVerdicts` before it lets anybody read or write.
+//!
+//! Start reading at [`graphql`], where a request enters; [`domain`] decides, [`store`] keeps.
 
+pub mod config;
+pub mod domain;
+pub mod graphql;
+pub mod http;
+pub mod store;
+
+use axum::Router;
+use chat_channels_migrations::Migrator;
+use chat_chassis::process::{BoxError, Environment, Process, Subgraph};
+use chat_store::Database;
+
+pub use config::Config;
+pub use store::Store;
+
+/// The subgraph as a process.
+pub struct Channels;
+
+impl Subgraph for Channels {
+    const NAME: &'static str = "channels";
+    const LISTEN: &'static str = "127.0.0.1:4002";
+    const SERVICES: &'static [&'static str] = &["messages"];
+    type Config = Config;
+
+    fn schema() -> String {
+        graphql::sdl()
+    }
+
+    async fn migrate(config: Config) -> Result<(), BoxError> {
+        Ok(Database::connect(config.database_url.reveal()).await?.migrate::<Migrator>().await?)
+    }
+
+    async fn start(config: Config, process: Process) -> Result<Router, BoxError> {
+        let database = Database::connect(config.database_url.reveal()).await?;
+        if process.environment == Environment::Development {
+            database.migrate::<Migrator>().await?;
+        }
+        Ok(http::router(Store::new(database), process))
+    }
+}

@@ -1,0 +1,38 @@
+//! The channels database. Functions say what is wanted; which tables that takes is their business.
+//!
+//! * [`seen`]: a channel together with what makes it visible to one user: the read that everything else stands on.
+//! * [`listing`]: channels in pages. [`members`]: memberships in pages.
+//! * [`create`], [`direct`], [`join`], [`leave`], [`update`]: one transaction each.
+
+pub mod create;
+pub mod direct;
+mod entity;
+pub mod join;
+pub mod leave;
+pub mod listing;
+pub mod members;
+pub mod names;
+mod rows;
+pub mod seen;
+pub mod update;
+
+use chat_store::Database;
+
+/// The channels database.
+#[derive(Debug, Clone)]
+pub struct Store {
+    database: Database,
+}
+
+impl Store {
+    /// The store in `database`.
+    #[must_use]
+    pub fn new(database: Database) -> Self {
+        Self { database }
+    }
+
+    /// Whether it can be asked now.
+    pub async fn is_ready(&self) -> bool {
+        self.database.is_ready().await
+    }
+}
