@@ -30,7 +30,8 @@ where
     M: ObjectType + 'static,
     S: SubscriptionType + 'static,
 {
-    let options = SDLExportOptions::new().federation().include_specified_by().prefer_single_line_descriptions().use_space_ident();
+    let options =
+        SDLExportOptions::new().federation().include_specified_by().prefer_single_line_descriptions().use_space_ident();
     let mut sdl = schema.sdl_with_options(options).trim().to_owned();
     sdl.push('\n');
     sdl

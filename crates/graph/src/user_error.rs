@@ -6,7 +6,7 @@
 /// Each subgraph has its own codes; the composed schema has all of them.
 #[macro_export]
 macro_rules! user_errors {
-    (codes: { $($code:ident = $name:literal),+ $(,)? } kinds: { $($kind:ident($ty:ty)),* $(,)? }) => {
+    (codes: { $($code:ident = $name:literal),+ $(,)? } kinds: { $($kind:ident($ty:ident)),* $(,)? }) => {
         /// Why a request was refused.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, $crate::async_graphql::Enum)]
         pub enum ErrorCode {

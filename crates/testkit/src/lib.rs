@@ -7,7 +7,7 @@
 //! * [`clock`]: a clock that a test sets.
 //! * [`statements`]: the SQL that was run, as a test counts it.
 //! * [`projection`]: the part of a client's operation that one subgraph answers.
-//! * [`wire`]: a client on real sockets.
+//! * [`wire`]: a client on real sockets. [`contract`]: the laws that every subgraph's HTTP layer keeps.
 
 #![expect(
     clippy::unwrap_used,
@@ -18,6 +18,7 @@
 )]
 
 pub mod clock;
+pub mod contract;
 pub mod database;
 pub mod people;
 pub mod postgres;

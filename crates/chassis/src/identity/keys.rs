@@ -17,7 +17,7 @@ use std::{
 };
 
 use chat_model::Timestamp;
-use ed25519_dalek::pkcs8::{EncodePrivateKey, spki::der::pem::LineEnding};
+use ed25519_dalek::pkcs8::{EncodePrivateKey, KeypairBytes, spki::der::pem::LineEnding};
 use jsonwebtoken::{
     Algorithm, DecodingKey, EncodingKey,
     jwk::{Jwk, JwkSet, ThumbprintHash},
@@ -97,7 +97,8 @@ impl KeyFolder {
     pub fn make(&self, name: &str, ambient: &Ambient) -> Result<(), KeyError> {
         let path = self.private(name);
         if !path.exists() {
-            let key = ed25519_dalek::SigningKey::from_bytes(&ambient.random());
+            // Without the public key in it, as OpenSSL writes it too: the only form that `jsonwebtoken` reads.
+            let key = KeypairBytes { secret_key: ambient.random(), public_key: None };
             let pem = key
                 .to_pkcs8_pem(LineEnding::LF)
                 .map_err(|_| KeyError::Content { path: path.clone(), expected: "a key that can be written" })?;

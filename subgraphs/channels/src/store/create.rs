@@ -75,7 +75,7 @@ async fn reserve_key(
         .on_conflict_do_nothing()
         .exec_without_returning(transaction)
         .await?;
-    if matches!(inserted, TryInsertResult::Inserted(_)) {
+    if matches!(inserted, TryInsertResult::Inserted(1..)) {
         return Ok(None);
     }
     let first = channel_creation::Entity::find_by_id((creator.uuid(), new.idempotency_key.clone()))
