@@ -1,1 +1,14 @@
+//! The schema of the messages database. See `migrations/README.md` for how a schema changes.
 
+use sea_orm_migration::prelude::*;
+
+mod m0001_messages;
+
+/// All migrations, in order.
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_messages::Migration)]
+    }
+}

@@ -1,1 +1,64 @@
+//! The messages subgraph: it owns messages, their order, and how far each viewer has read.
+//!
+//! It must never know what a user is beyond an id and the nickname last heard, nor decide who may read or write: that it
+//! asks the [`authority`], once per request, and lets nobody in without an answer.
+//!
+//! Start reading at [`graphql`], where a request enters; [`domain`] decides, [`store`] keeps.
 
+pub mod authority;
+pub mod channels;
+pub mod config;
+pub mod domain;
+pub mod graphql;
+pub mod http;
+pub mod store;
+
+use std::{sync::Arc, time::Duration};
+
+use axum::Router;
+use chat_chassis::{
+    client::ServiceClient,
+    process::{BoxError, Environment, Process, Subgraph},
+};
+use chat_messages_migrations::Migrator;
+use chat_store::Database;
+
+pub use channels::Channels;
+pub use config::Config;
+pub use store::Store;
+
+use self::graphql::SendLimit;
+
+/// The subgraph as a process.
+pub struct Messages;
+
+impl Subgraph for Messages {
+    const NAME: &'static str = "messages";
+    const LISTEN: &'static str = "127.0.0.1:4003";
+    const SERVICES: &'static [&'static str] = &["channels", "users"];
+    type Config = Config;
+
+    fn schema() -> String {
+        graphql::sdl()
+    }
+
+    async fn migrate(config: Config) -> Result<(), BoxError> {
+        Ok(Database::connect(config.database_url.reveal()).await?.migrate::<Migrator>().await?)
+    }
+
+    async fn start(config: Config, process: Process) -> Result<Router, BoxError> {
+        let database = Database::connect(config.database_url.reveal()).await?;
+        if process.environment == Environment::Development {
+            database.migrate::<Migrator>().await?;
+        }
+        let channels = ServiceClient::new(
+            "channels",
+            config.channels_url.parse()?,
+            Duration::from_millis(config.channels_timeout_ms),
+            process.passports.clone(),
+            process.ambient.clone(),
+        );
+        let limit = SendLimit::per_second(config.sends_per_second);
+        Ok(http::router(Store::new(database), Arc::new(Channels::new(channels)), limit, process))
+    }
+}

@@ -1,0 +1,31 @@
+//! The HTTP paths: `/graphql`, `/health` and `/ready`.
+
+use std::sync::Arc;
+
+use axum::Router;
+use chat_chassis::{
+    process::{Environment, Process},
+    serve,
+};
+use chat_graph::endpoint::endpoint;
+
+use crate::{
+    Store,
+    authority::Authority,
+    graphql::{self, SendLimit},
+};
+
+/// Everything that this subgraph answers.
+pub fn router(store: Store, authority: Arc<dyn Authority>, limit: SendLimit, process: Process) -> Router {
+    let production = process.environment == Environment::Production;
+    let schema = graphql::schema(store.clone(), process.ambient, limit, production);
+    let ready = store.clone();
+    let graphql = endpoint("messages", schema, process.authenticator, move |request, identity, _| {
+        graphql::prepare(request, identity, &store, &authority)
+    });
+    serve::health(move || {
+        let store = ready.clone();
+        async move { store.is_ready().await }
+    })
+    .fallback_service(graphql)
+}

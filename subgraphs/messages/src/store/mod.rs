@@ -1,0 +1,38 @@
+//! The messages database. Functions say what is wanted; which tables that takes is their business.
+//!
+//! * [`send`], [`edit`], [`delete`], [`mark_read`]: one transaction each.
+//! * [`messages`]: messages by id and in windows of their channels. [`edits`]: their former texts.
+//! * [`heads`]: how far channels go. [`read_states`]: how far a user has read. [`names`]: nicknames last heard.
+
+pub mod delete;
+pub mod edit;
+pub mod edits;
+mod entity;
+pub mod heads;
+pub mod mark_read;
+pub mod messages;
+pub mod names;
+pub mod read_states;
+mod rows;
+pub mod send;
+
+use chat_store::Database;
+
+/// The messages database.
+#[derive(Debug, Clone)]
+pub struct Store {
+    database: Database,
+}
+
+impl Store {
+    /// The store in `database`.
+    #[must_use]
+    pub fn new(database: Database) -> Self {
+        Self { database }
+    }
+
+    /// Whether it can be asked now.
+    pub async fn is_ready(&self) -> bool {
+        self.database.is_ready().await
+    }
+}
