@@ -6,7 +6,7 @@ use chat_model::Timestamp;
 
 use super::Username;
 
-/// How many former names are kept for each user.
+/// How many former names are kept for each user. Whoever has more in 30 days gives up the protection of the oldest.
 pub const PREVIOUS_NAMES: u64 = 20;
 
 /// How long nobody else may take a name that was given up: else they could be taken for its former owner.

@@ -64,13 +64,12 @@ impl Roots {
         }
         let arguments = PageArguments { first, after, ..PageArguments::default() };
         let page = PageRequest::check(&arguments, PageSize::STANDARD)?;
-        let range = match query.filter(|query| !query.is_empty()) {
-            None => Some((String::new(), None)),
-            Some(query) => {
-                text::line(&query, QUERY).map_err(|error| Fault::BadInput(format!("`query` {error}")))?;
-                prefix_range(query.trim())
-            }
-        };
+        let query = query.as_deref().map(str::trim).filter(|query| !query.is_empty());
+        if let Some(query) = query {
+            text::line(query, QUERY).map_err(|error| Fault::BadInput(format!("`query` {error}")))?;
+        }
+        // Nothing is how every name begins.
+        let range = query.map_or(Some((String::new(), None)), prefix_range);
         let found: Page<domain::User> = match range {
             Some(range) => given::<Store>(ctx)?.users_by_name(range, &page).await?,
             None => Page::empty(),
