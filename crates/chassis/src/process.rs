@@ -199,7 +199,8 @@ fn command<S: Subgraph>() -> clap::Command {
     let with_environment = |arg: clap::Arg| {
         let variable = format!("{}_{}", S::NAME, arg.get_id()).to_uppercase();
         let arg = match arg.get_id().as_str() {
-            "listen" => arg.default_value(S::LISTEN),
+            // The derive saw no default, so it asked for the flag.
+            "listen" => arg.default_value(S::LISTEN).required(false),
             "trusted_services" => arg.default_values(S::SERVICES),
             _ => arg,
         };
