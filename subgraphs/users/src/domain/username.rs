@@ -45,52 +45,11 @@ const MIN: usize = 2;
 const MAX: usize = 32;
 
 /// Words that would make a person look like the place itself, or like many people.
-const RESERVED: &[&str] = &[
-    "abuse",
-    "account",
-    "admin",
-    "administrator",
-    "all",
-    "anonymous",
-    "api",
-    "bot",
-    "channel",
-    "channels",
-    "chat",
-    "deleted",
-    "everyone",
-    "graphql",
-    "group",
-    "help",
-    "here",
-    "info",
-    "me",
-    "mod",
-    "moderator",
-    "nobody",
-    "none",
-    "null",
-    "official",
-    "online",
-    "operator",
-    "owner",
-    "postmaster",
-    "root",
-    "security",
-    "service",
-    "staff",
-    "status",
-    "support",
-    "sysadmin",
-    "system",
-    "team",
-    "undefined",
-    "user",
-    "username",
-    "users",
-    "viewer",
-    "webmaster",
-];
+const RESERVED: &str = "
+    abuse account admin administrator all anonymous api bot channel channels chat deleted everyone graphql group
+    help here info me mod moderator nobody none null official online operator owner postmaster root security service
+    staff status support sysadmin system team undefined user username users viewer webmaster
+";
 
 impl Username {
     /// The nickname that somebody typed.
@@ -119,7 +78,8 @@ impl Username {
         if script::is_mixed(&key) {
             return Err(InvalidUsername::MixedScripts);
         }
-        if RESERVED.contains(&key.replace(is_punctuation, "").as_str()) {
+        let letters = key.replace(is_punctuation, "");
+        if RESERVED.split_whitespace().any(|word| word == letters) {
             return Err(InvalidUsername::Reserved);
         }
         Ok(Self { shown, key })

@@ -20,9 +20,9 @@ use crate::{
     store::accounts::Candidate,
 };
 
-/// The password was changed, or the account erased, while somebody logged in.
+/// The password's hash was replaced, or the account erased, while somebody logged in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Outdated;
+pub struct Overtaken;
 
 impl Store {
     /// Signs in somebody whose password was found right. `rehashed` replaces the hash that it was verified against.
@@ -32,10 +32,10 @@ impl Store {
         rehashed: Option<&StoredHash>,
         session: &Session,
         token: TokenHash,
-    ) -> Result<Result<(), Outdated>, StoreError> {
+    ) -> Result<Result<(), Overtaken>, StoreError> {
         chat_store::write!(self.database, |transaction| {
             if !lock_credentials(transaction, candidate).await? {
-                return Err(Abort::Refused(Outdated));
+                return Err(Abort::Refused(Overtaken));
             }
             if let Some(hash) = rehashed {
                 credentials::Entity::update_many()

@@ -1,6 +1,6 @@
 //! What only the HTTP layer can show.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use ::http::Method;
 use axum::Router;
@@ -81,4 +81,63 @@ async fn in_development_it_starts_from_nothing() {
     let answer = client.graphql(&served.anonymous(), CONTRACT.query, Value::Null).await.unwrap().json();
     assert_eq!(answer, json!({ "data": { "usernameAvailable": true } }));
     assert_eq!(client.send(Method::GET, "/ready", &[], "").await.unwrap().status.as_u16(), 200);
+}
+
+/// On one thread, so that the log of this test is the log of this thread.
+#[tokio::test]
+async fn nothing_secret_is_logged() {
+    let log = Log::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_writer({
+            let log = log.clone();
+            move || log.clone()
+        })
+        .with_env_filter("debug,chat_users=trace,chat_graph=trace,chat_chassis=trace,chat_store=trace,sea_orm=trace")
+        .finish();
+    let _logging = tracing::subscriber::set_default(subscriber);
+    let db = TestDatabase::sqlite::<Migrator>().await;
+    let served = Served::new("users", Environment::Development, |process| router(&db, process)).await;
+    let anonymous = served.anonymous();
+    let auth = "viewer { email } credentials { accessToken refreshToken } errors { code }";
+    let send = async |token: &str, query: String| {
+        let query = query.replace("AUTH", auth).replace("PASSWORD", PASSWORD);
+        served.client.graphql(token, &query, Value::Null).await.unwrap().json()
+    };
+    let register = r#"mutation { register(input: { username: "alice", email: "canary@example.com", password: "PASSWORD" }) { AUTH } }"#;
+    let log_in = r#"mutation { logIn(input: { login: "Canary@Example.com", password: "PASSWORD" }) { AUTH } }"#;
+    let wrong = r#"mutation { logIn(input: { login: "canary@example.com", password: "not PASSWORD" }) { AUTH } }"#;
+    let malformed = r#"mutation { logIn(input: { login: "canary@example.com", password: ["PASSWORD"] }) { AUTH } }"#;
+
+    let first = send(&anonymous, register.to_owned()).await["data"]["register"].take();
+    let second = send(&anonymous, log_in.to_owned()).await["data"]["logIn"].take();
+    for refused in [register, wrong, malformed, "{ viewer { email canary@example.com } }"] {
+        send(&anonymous, refused.to_owned()).await;
+    }
+    let [access, refresh] = ["accessToken", "refreshToken"].map(|name| first["credentials"][name].as_str().unwrap());
+    // Used twice, so that the end of the session is logged.
+    for _ in 0..2 {
+        send(access, format!(r#"mutation {{ refreshSession(input: {{ refreshToken: "{refresh}" }}) {{ AUTH }} }}"#))
+            .await;
+    }
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(log.contains("operation") && log.contains("a refresh token was used twice"), "{log}");
+    let other = second["credentials"]["refreshToken"].as_str().unwrap();
+    for secret in [PASSWORD, "canary", "argon2", access, refresh, other, anonymous.as_str()] {
+        assert!(!log.to_lowercase().contains(&secret.to_lowercase()), "{secret}: {log}");
+    }
+}
+
+/// What was logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
