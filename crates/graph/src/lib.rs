@@ -2,7 +2,7 @@
 //!
 //! * [`endpoint`]: the HTTP path that serves a schema: limits, deadlines, one log line per operation.
 //! * [`fault`]: top-level errors and their codes. [`user_errors!`]: expected failures, which are data.
-//! * [`page`]: Relay connections. [`scalar`]: `DateTime`. [`node`]: the interface of everything with a global id.
+//! * [`page`]: Relay connections. [`scalar`]: `DateTime`. [`node`](mod@node): the interface of everything with a global id.
 //! * [`loader`]: many keys, one query.
 //! * [`caller`]: who asks. [`limit`]: what a document may ask. [`contract`]: the SDL that is committed.
 //!

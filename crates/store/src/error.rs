@@ -14,7 +14,7 @@ pub enum StoreError {
     /// The statement did not end in time.
     #[error("the database took too long")]
     Timeout(#[source] Arc<DbErr>),
-    /// Two transactions were in each other's way. [`crate::Database::write`] tries again by itself.
+    /// Two transactions were in each other's way. [`crate::write!`] tries again by itself.
     #[error("the database asks to try again")]
     Conflict(#[source] Arc<DbErr>),
     /// A row breaks a rule of the schema.

@@ -3,6 +3,7 @@
 //! * [`laws!`]: one test on SQLite and on PostgreSQL, each with a database of its own.
 //! * [`database`] and [`postgres`]: those databases. PostgreSQL is real: started from the machine's binaries, in a
 //!   temporary folder. Where there are none, its tests say so and pass; with `REQUIRE_SERVICES=1` they fail.
+//! * [`ports`]: ports that stay free.
 //! * [`people`]: signed-in users without a users service.
 //! * [`clock`]: a clock that a test sets.
 //! * [`statements`]: the SQL that was run, as a test counts it.
@@ -21,6 +22,7 @@ pub mod clock;
 pub mod contract;
 pub mod database;
 pub mod people;
+pub mod ports;
 pub mod postgres;
 pub mod projection;
 pub mod statements;
@@ -35,7 +37,7 @@ pub use statements::Statements;
 
 /// Runs each test twice: as `name::sqlite` and as `name::postgres`, on an empty, migrated database of its own.
 ///
-/// ```ignore
+/// ```text
 /// laws! { Migrator;
 ///     async fn a_name_is_taken_once(db) {
 ///         let store = Store::new(db.database.clone());

@@ -2,7 +2,6 @@
 
 use std::{
     env, fs,
-    net::TcpListener,
     path::PathBuf,
     process::{Child, Command, Stdio},
     sync::{
@@ -16,6 +15,8 @@ use chat_store::Database;
 use sea_orm::ConnectionTrait;
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::Mutex;
+
+use crate::ports;
 
 /// A new, empty database: its URL. None where there is no PostgreSQL.
 pub async fn empty_database() -> Option<String> {
@@ -94,7 +95,7 @@ fn binaries() -> Option<PathBuf> {
 }
 
 fn start(binaries: &std::path::Path) -> Server {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = ports::free();
     // PostgreSQL refuses to run as root; `setpriv` becomes the other user without staying in between.
     let script = r#"
         set -e
