@@ -94,6 +94,9 @@ async fn nothing_secret_is_logged() {
         })
         .with_env_filter("debug,chat_users=trace,chat_graph=trace,chat_chassis=trace,chat_store=trace,sea_orm=trace")
         .finish();
+    // While there is one subscriber alone, tracing asks that of the thread which reaches a log line first whether the line is
+    // wanted by anybody: a test on another thread would answer for this one.
+    let _another = tracing::Dispatch::new(tracing_subscriber::fmt().with_writer(std::io::sink).finish());
     let _logging = tracing::subscriber::set_default(subscriber);
     let db = TestDatabase::sqlite::<Migrator>().await;
     let served = Served::new("users", Environment::Development, |process| router(&db, process)).await;
