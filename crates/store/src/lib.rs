@@ -7,11 +7,13 @@
 mod database;
 mod each;
 mod error;
+mod turns;
 mod write;
 
 pub use database::{Database, Dialect, Observer};
 pub use each::first_of_each;
 pub use error::StoreError;
+pub use turns::Turns;
 pub use write::Abort;
 #[doc(hidden)]
 pub use write::{End, begin, end};

@@ -32,6 +32,7 @@ impl Store {
             is_favorite: false,
             is_hidden: false,
         };
+        let _turn = self.turns.take(id).await;
         chat_store::write!(self.database, |transaction| {
             let seen = lock_seen(transaction, id, viewer.user).await?.map_err(Abort::Refused)?;
             if let (Change::AlreadySo, Some(own)) = (check_join(&seen, now).map_err(Abort::Refused)?, seen.own) {

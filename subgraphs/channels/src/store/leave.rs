@@ -22,6 +22,7 @@ impl Store {
         ambient: &Ambient,
     ) -> Result<Result<(), Refusal>, StoreError> {
         let now = ambient.now().as_millis();
+        let _turn = self.turns.take(id).await;
         chat_store::write!(self.database, |transaction| {
             let seen = lock_seen(transaction, id, viewer.user).await?.map_err(Abort::Refused)?;
             let owners = match &seen.own {

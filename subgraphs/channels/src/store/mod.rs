@@ -16,19 +16,23 @@ mod rows;
 pub mod seen;
 pub mod update;
 
-use chat_store::Database;
+use std::sync::Arc;
+
+use chat_store::{Database, Turns};
 
 /// The channels database.
 #[derive(Debug, Clone)]
 pub struct Store {
     database: Database,
+    /// Of those who change one channel, whose row they lock.
+    turns: Arc<Turns>,
 }
 
 impl Store {
     /// The store in `database`.
     #[must_use]
     pub fn new(database: Database) -> Self {
-        Self { database }
+        Self { database, turns: Arc::default() }
     }
 
     /// Whether it can be asked now.

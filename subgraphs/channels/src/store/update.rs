@@ -46,6 +46,7 @@ impl Store {
     ) -> Result<Result<(), UpdateRefusal>, StoreError> {
         let now = ambient.now();
         let refuse = |refusal| Abort::Refused(UpdateRefusal::Refused(refusal));
+        let _turn = self.turns.take(id).await;
         chat_store::write!(self.database, |transaction| {
             let seen = lock_seen(transaction, id, viewer.user).await?.map_err(refuse)?;
             check_update(&seen, now).map_err(refuse)?;

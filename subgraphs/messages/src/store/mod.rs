@@ -16,19 +16,23 @@ pub mod read_states;
 mod rows;
 pub mod send;
 
-use chat_store::Database;
+use std::sync::Arc;
+
+use chat_store::{Database, Turns};
 
 /// The messages database.
 #[derive(Debug, Clone)]
 pub struct Store {
     database: Database,
+    /// Of those who send to one channel, whose sequence is one row.
+    turns: Arc<Turns>,
 }
 
 impl Store {
     /// The store in `database`.
     #[must_use]
     pub fn new(database: Database) -> Self {
-        Self { database }
+        Self { database, turns: Arc::default() }
     }
 
     /// Whether it can be asked now.

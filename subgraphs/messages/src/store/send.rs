@@ -62,6 +62,7 @@ impl Store {
             deleted_at: None,
             version: 1,
         };
+        let _turn = self.turns.take(channel).await;
         chat_store::write!(self.database, |transaction| {
             names::remember(transaction, viewer).await?;
             if !reserve(transaction, viewer.user, &draft, new).await? {
