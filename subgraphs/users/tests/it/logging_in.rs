@@ -100,14 +100,14 @@ laws! { Migrator;
     async fn parallel_logins_do_not_make_too_many_sessions(db) {
         let service = Service::new(db);
         service.register("alice").await;
-        for _ in 0..48 {
+        for _ in 0..45 {
             service.log_in("alice", PASSWORD).await;
         }
-        let (a, b, c, d) = tokio::join!(
-            service.log_in("alice", PASSWORD), service.log_in("alice", PASSWORD),
-            service.log_in("alice", PASSWORD), service.log_in("alice", PASSWORD),
-        );
-        assert!([a, b, c, d].iter().all(|payload| code(payload).is_none()));
+        // Twice: the first time PostgreSQL's connections are only being made.
+        for _ in 0..2 {
+            let answers = join_all((0..12).map(|_| service.log_in("alice", PASSWORD)).collect()).await;
+            assert!(answers.iter().all(|payload| code(payload).is_none()));
+        }
         assert_eq!(service.count("sessions").await, 50);
     }
 

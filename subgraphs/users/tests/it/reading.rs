@@ -76,7 +76,7 @@ laws! { Migrator;
         assert_eq!(names(&service, json!("al_")).await, ["al_x"]);
         assert_eq!(names(&service, json!("al-")).await, ["al-x"]);
         assert_eq!(names(&service, json!("дМи")).await, ["Дмитрий"]);
-        assert_eq!(names(&service, json!("οδυσ")).await, ["ΟΔΥΣΣΕΥΣ"]);
+        assert_eq!(names(&service, json!("οδυς")).await, ["ΟΔΥΣΣΕΥΣ"]);
         assert_eq!(names(&service, json!(" bob ")).await, ["bob"]);
         for nothing in ["%", "a%", "a*", "al\\_", "' OR 1=1 --", "@", "x y", "alicee"] {
             assert_eq!(names(&service, json!(nothing)).await, Vec::<String>::new(), "{nothing}");

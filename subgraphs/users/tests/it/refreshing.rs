@@ -81,6 +81,16 @@ laws! { Migrator;
         }
     }
 
+    async fn of_two_at_once_the_loser_ends_the_session_of_the_winner(db) {
+        let service = Service::new(db);
+        for round in 0..20 {
+            let person = service.register(&format!("person{round}")).await;
+            let (a, b) = tokio::join!(service.refresh(&person.refresh), service.refresh(&person.refresh));
+            let won = if code(&a).is_none() { a } else { b };
+            assert_eq!(code(&service.refresh(&token(&won)).await), Some("TOKEN_EXPIRED"));
+        }
+    }
+
     async fn unknown_malformed_expired_and_ended_are_one_answer(db) {
         let service = Service::new(db);
         let (alice, bob) = (service.register("alice").await, service.register("bob").await);

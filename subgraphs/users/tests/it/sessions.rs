@@ -50,6 +50,13 @@ laws! { Migrator;
         assert!(service.sessions(&alice).await.is_empty());
     }
 
+    async fn an_expired_session_changes_nothing_either(db) {
+        let service = Service::new(db);
+        let alice = service.register("alice").await;
+        service.clock.advance(Duration::from_secs(30 * 24 * 3_600));
+        assert_eq!(service.fault(&alice.identity, "mutation { updateProfile(input: { bio: \"x\" }) { user { id } } }", json!({})).await, "UNAUTHENTICATED");
+    }
+
     async fn nobody_logs_out_and_no_one_else_does(db) {
         let service = Service::new(db);
         let (alice, bob) = (service.register("alice").await, service.register("bob").await);
@@ -64,6 +71,8 @@ laws! { Migrator;
     async fn a_session_that_is_over_changes_nothing_although_its_token_holds(db) {
         let service = Service::new(db);
         let alice = service.register("alice").await;
+        // Another one of theirs goes on.
+        service.log_in("alice", PASSWORD).await;
         service.data(&alice.identity, LOG_OUT, json!({})).await;
         for change in [
             "mutation { changeUsername(input: { username: \"alicia\" }) { user { id } } }",
