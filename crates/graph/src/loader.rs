@@ -7,11 +7,12 @@ use std::{
     collections::HashMap,
     fmt::Debug,
     hash::Hash,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use chat_store::StoreError;
 use dataloader::{BatchFn, cached};
+use tokio::sync::OnceCell;
 
 use crate::Fault;
 
@@ -55,57 +56,111 @@ type Found<B> = Result<Option<<B as Batch>::Value>, <B as Batch>::Error>;
 /// Collects the keys of one request and runs them through a [`Batch`].
 pub struct Loader<B: Batch> {
     loader: cached::Loader<B::Key, Found<B>, Adapter<B>>,
-    arrived: AtomicUsize,
+    known: Mutex<HashMap<B::Key, Found<B>>>,
+    open: Mutex<Option<Arc<Round<B>>>>,
+}
+
+/// Keys that are asked for at the same time, and what was found.
+struct Round<B: Batch> {
+    keys: Mutex<Vec<B::Key>>,
+    found: OnceCell<HashMap<B::Key, Found<B>>>,
 }
 
 /// For so many turns of the scheduler no further key may have arrived before a batch is run.
-const QUIET_TURNS: usize = 3;
+///
+/// On a worker thread one turn would do: it comes when nobody else can go on. Outside of one, as in a test, a set of fields
+/// takes its own turns twice before it lets its neighbours have one, and sets stand in sets: so it is two to the fourth.
+const QUIET_TURNS: usize = 16;
 
 impl<B: Batch> Loader<B> {
     /// A loader for one request.
     pub fn new(batch: B) -> Self {
-        let loader = cached::Loader::new(Adapter(batch)).with_max_batch_size(MAX_KEYS);
-        Self { loader, arrived: AtomicUsize::new(0) }
-    }
-
-    /// Waits until no further key arrives.
-    ///
-    /// The crate's own wait is a fixed number of turns. That is not enough for a loader behind another one: those who
-    /// waited for the first are let go one after the other, as each takes the first one's lock, and the second would run
-    /// several batches meanwhile.
-    async fn gather(&self) {
-        let mut seen = self.arrived.fetch_add(1, Ordering::Relaxed) + 1;
-        let mut quiet = 0;
-        while quiet < QUIET_TURNS {
-            tokio::task::yield_now().await;
-            let arrived = self.arrived.load(Ordering::Relaxed);
-            quiet = if arrived == seen { quiet + 1 } else { 0 };
-            seen = arrived;
-        }
+        // Keys are gathered before the crate is asked, so it need not wait for more.
+        let loader = cached::Loader::new(Adapter(batch)).with_max_batch_size(MAX_KEYS).with_yield_count(0);
+        Self { loader, known: Mutex::default(), open: Mutex::new(None) }
     }
 
     /// What `key` names, or none.
     pub async fn load(&self, key: B::Key) -> Result<Option<B::Value>, B::Error> {
-        self.gather().await;
-        self.loader.try_load(key).await.unwrap_or_else(|_| Err(MissingKey.into()))
+        // What is known is there at once, without a round: else those who ask for it would come late to the next loader.
+        if let Some(found) = lock(&self.known).get(&key) {
+            return found.clone();
+        }
+        self.ask(std::slice::from_ref(&key)).await.found(&key)
     }
 
     /// What `keys` name, in their order, none for each that does not exist.
     pub async fn load_many(&self, keys: &[B::Key]) -> Result<Vec<Option<B::Value>>, B::Error> {
-        self.gather().await;
-        let found = self.loader.try_load_many(keys.to_vec()).await.map_err(|_| MissingKey)?;
-        keys.iter().map(|key| found.get(key).cloned().unwrap_or_else(|| Err(MissingKey.into()))).collect()
+        let known: HashMap<_, _> = {
+            let known = lock(&self.known);
+            keys.iter().filter_map(|key| Some((key, known.get(key)?.clone()))).collect()
+        };
+        let unknown: Vec<_> = keys.iter().filter(|key| !known.contains_key(key)).cloned().collect();
+        let round = if unknown.is_empty() { None } else { Some(self.ask(&unknown).await) };
+        let found = |key| match (known.get(key), &round) {
+            (Some(found), _) => found.clone(),
+            (None, Some(round)) => round.found(key),
+            (None, None) => Err(MissingKey.into()),
+        };
+        keys.iter().map(found).collect()
+    }
+
+    /// Waits for the round that these keys are in. One of those who wait runs it; should that one be dropped, the next
+    /// does.
+    ///
+    /// The crate alone lets its waiters go one after the other, as each takes its lock. Behind that trickle a second
+    /// loader cannot tell when all have arrived, and runs several batches. From a round all are let go at once.
+    async fn ask(&self, keys: &[B::Key]) -> Arc<Round<B>> {
+        let round = self.join(keys);
+        round.found.get_or_init(|| self.run(&round)).await;
+        round
+    }
+
+    fn join(&self, keys: &[B::Key]) -> Arc<Round<B>> {
+        let mut open = lock(&self.open);
+        let round = open.get_or_insert_with(|| Arc::new(Round { keys: Mutex::default(), found: OnceCell::new() }));
+        lock(&round.keys).extend_from_slice(keys);
+        round.clone()
+    }
+
+    /// Waits until no further key arrives, and finds what there is.
+    async fn run(&self, round: &Arc<Round<B>>) -> HashMap<B::Key, Found<B>> {
+        let mut seen = lock(&round.keys).len();
+        let mut quiet = 0;
+        while quiet < QUIET_TURNS {
+            tokio::task::yield_now().await;
+            let arrived = lock(&round.keys).len();
+            quiet = if arrived == seen { quiet + 1 } else { 0 };
+            seen = arrived;
+        }
+        lock(&self.open).take_if(|open| Arc::ptr_eq(open, round));
+        let keys = lock(&round.keys).clone();
+        let found = self.loader.try_load_many(keys).await.unwrap_or_default();
+        lock(&self.known).extend(found.iter().map(|(key, found)| (key.clone(), found.clone())));
+        found
     }
 
     /// What `key` names is known already.
     pub async fn prime(&self, key: B::Key, value: B::Value) {
+        lock(&self.known).insert(key.clone(), Ok(Some(value.clone())));
         self.loader.prime(key, Ok(Some(value))).await;
     }
 
     /// What `key` names may have changed.
     pub async fn forget(&self, key: B::Key) {
+        lock(&self.known).remove(&key);
         self.loader.clear(key).await;
     }
+}
+
+impl<B: Batch> Round<B> {
+    fn found(&self, key: &B::Key) -> Found<B> {
+        self.found.get().and_then(|found| found.get(key)).cloned().unwrap_or_else(|| Err(MissingKey.into()))
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 struct Adapter<B>(B);
@@ -172,6 +227,38 @@ mod tests {
         let resolvers = (0..500).map(|n| one_after_the_other(&first, &second, n * 2));
         async_graphql::futures_util::future::join_all(resolvers).await;
         assert_eq!((one.load(Ordering::Relaxed), two.load(Ordering::Relaxed)), (1, 1));
+    }
+
+    #[tokio::test]
+    async fn three_in_a_row_are_one_batch_each_with_others_in_between() {
+        let counts: [Arc<AtomicUsize>; 3] = Default::default();
+        let [first, second, third] = counts.clone().map(|batches| Loader::new(Halves { batches, fails: false }));
+        let entities = (0..500_u32).map(|n| {
+            let (first, second, third) = (&first, &second, &third);
+            async move {
+                first.load(n * 2).await.unwrap();
+                // As the fields of an object: some stop at what the first two know, others go on.
+                let short = || async { drop((first.load(n * 2).await, second.load(n * 2).await)) };
+                let long = async {
+                    drop((first.load(n * 2).await, second.load(n * 2).await, third.load(n * 2).await));
+                };
+                tokio::join!(short(), long, short());
+            }
+        });
+        async_graphql::futures_util::future::join_all(entities).await;
+        assert_eq!(counts.map(|count| count.load(Ordering::Relaxed)), [1, 1, 1]);
+    }
+
+    #[tokio::test]
+    async fn who_waits_is_answered_though_who_came_first_is_gone() {
+        let loader = Loader::new(Halves { batches: Arc::default(), fails: false });
+        let waiting = loader.load(4);
+        {
+            let first = loader.load(2);
+            tokio::pin!(first);
+            assert!(async_graphql::futures_util::poll!(first.as_mut()).is_pending());
+        }
+        assert_eq!(waiting.await.unwrap(), Some(2));
     }
 
     #[tokio::test]
