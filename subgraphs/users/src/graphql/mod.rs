@@ -1,6 +1,6 @@
 //! The schema: what a request may ask, and which loaders it gets.
 //!
-//! A read goes from [`query`] or [`mod@reference`] to an object, and from there through the loaders of the request to the
+//! A read goes from [`query`] or `reference` to an object, and from there through the loaders of the request to the
 //! store. A write goes through one file of [`mutation`]. Who may read whom is decided where a read enters, by
 //! [`crate::domain::may_read_users`] and [`crate::domain::own`]; what an object leads to needs no second look.
 
