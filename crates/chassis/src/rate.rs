@@ -1,6 +1,11 @@
 //! How often somebody may do something: a token bucket per key (the generic cell rate algorithm, crate `governor`).
 
-use std::{hash::Hash, num::NonZeroU32, time::Duration};
+use std::{
+    hash::Hash,
+    num::NonZeroU32,
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
 
 use governor::{
     DefaultKeyedRateLimiter, Quota, RateLimiter,
@@ -11,6 +16,7 @@ use governor::{
 pub struct RateLimit<K: Hash + Eq + Clone> {
     buckets: DefaultKeyedRateLimiter<K>,
     clock: DefaultClock,
+    sweep_above: AtomicUsize,
 }
 
 /// So many at once, and then one more each time `every` has passed.
@@ -30,7 +36,8 @@ pub struct TooOften {
     pub retry_after: Duration,
 }
 
-/// Above this many keys the full buckets are dropped: they say nothing that a new bucket does not.
+/// Above this many keys the full buckets are dropped: they say nothing that a new bucket does not. The next time when the
+/// number has doubled, so that a sweep costs each taker little.
 const SWEEP_ABOVE: usize = 10_000;
 
 impl<K: Hash + Eq + Clone> RateLimit<K> {
@@ -41,13 +48,18 @@ impl<K: Hash + Eq + Clone> RateLimit<K> {
         let every = allowance.every.max(Duration::from_nanos(1));
         let quota = Quota::with_period(every)
             .map_or_else(|| Quota::per_second(NonZeroU32::MAX), |quota| quota.allow_burst(allowance.burst));
-        Self { buckets: RateLimiter::keyed(quota), clock: DefaultClock::default() }
+        Self {
+            buckets: RateLimiter::keyed(quota),
+            clock: DefaultClock::default(),
+            sweep_above: AtomicUsize::new(SWEEP_ABOVE),
+        }
     }
 
     /// Takes one from `key`'s bucket.
     pub fn take(&self, key: &K) -> Result<(), TooOften> {
-        if self.buckets.len() > SWEEP_ABOVE {
+        if self.buckets.len() > self.sweep_above.load(Ordering::Relaxed) {
             self.buckets.retain_recent();
+            self.sweep_above.store((self.buckets.len() * 2).max(SWEEP_ABOVE), Ordering::Relaxed);
         }
         self.buckets.check_key(key).map_err(|until| TooOften { retry_after: until.wait_time_from(self.clock.now()) })
     }
@@ -56,6 +68,15 @@ impl<K: Hash + Eq + Clone> RateLimit<K> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn full_buckets_are_not_kept_for_ever() {
+        let limit = RateLimit::new(Allowance { burst: NonZeroU32::MIN, every: Duration::from_nanos(1) });
+        for key in 0..5 * SWEEP_ABOVE {
+            limit.take(&key).unwrap();
+        }
+        assert!(limit.buckets.len() <= 2 * SWEEP_ABOVE, "{}", limit.buckets.len());
+    }
 
     #[test]
     fn each_key_has_its_own_bucket() {

@@ -1,6 +1,6 @@
 //! One database of one service: a pool for reading and a pool for writing.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{fs::DirBuilder, os::unix::fs::DirBuilderExt, path::Path, sync::Arc, time::Duration};
 
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr, Statement, StatementBuilder};
 use sea_orm_migration::MigratorTrait;
@@ -139,7 +139,8 @@ fn create_folder_of(url: &str) -> Result<(), StoreError> {
     let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
     let path = path.split('?').next().unwrap_or(path);
     match Path::new(path).parent() {
-        Some(folder) => std::fs::create_dir_all(folder).map_err(StoreError::folder),
+        // For its owner alone: SQLite makes files that everybody may read.
+        Some(folder) => DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(StoreError::folder),
         None => Ok(()),
     }
 }

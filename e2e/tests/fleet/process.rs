@@ -64,3 +64,15 @@ fn each_prints_its_contract() {
         assert!(printed.stdout == committed, "schema/{name}.graphql is stale: run `just contracts`");
     }
 }
+
+#[test]
+fn each_explains_its_settings_and_listens_on_its_own_port() {
+    for (name, port) in [("users", 4001), ("channels", 4002), ("messages", 4003)] {
+        let help = Command::new(binary(name)).args(["serve", "--help"]).output().unwrap();
+        let help = String::from_utf8_lossy(&help.stdout);
+        for expected in [format!("[default: 127.0.0.1:{port}]"), format!("{}_LISTEN", name.to_uppercase())] {
+            assert!(help.contains(&expected), "{expected} is not in\n{help}");
+        }
+        assert!(help.contains(&format!("{}_DATABASE_URL", name.to_uppercase())), "{help}");
+    }
+}

@@ -214,10 +214,10 @@ fn write_over(path: &Path, content: &[u8], ambient: &Ambient) -> Result<(), KeyE
 }
 
 fn write_draft(path: &Path, content: &[u8], ambient: &Ambient) -> Result<PathBuf, KeyError> {
-    use std::os::unix::fs::OpenOptionsExt;
+    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(at(folder))?;
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(at(folder))?;
     }
     let draft = path.with_extension(format!("{:x}.draft", u64::from_le_bytes(ambient.random())));
     let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft).map_err(at(&draft))?;
