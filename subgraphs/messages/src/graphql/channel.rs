@@ -112,7 +112,8 @@ impl Channel {
         if visible::channel(ctx, self.0).await?.is_none() {
             return Ok(None);
         }
-        Ok(Some(Loaders::of(ctx)?.rows().head.load(self.0).await?.unwrap_or_default()))
+        let head = Loaders::of(ctx)?.rows().head.load(self.0).await?;
+        Ok(Some(head.map_or(0, |head| head.last)))
     }
 
     /// Where `target` stands. None if it is not in this channel.

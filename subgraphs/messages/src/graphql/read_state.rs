@@ -8,29 +8,25 @@ use super::{
     loader::Loaders,
     message::{Message, narrow},
 };
-use crate::{domain, store::messages::Span};
+use crate::store::{heads::Head, messages::Span};
 
 /// How far the viewer has read in a channel that they may read.
 #[derive(Debug, Clone, Copy)]
 pub struct ReadState {
     channel: ChannelId,
-    state: domain::ReadState,
-    /// The sequence of the channel's last message.
-    last: i64,
+    head: Head,
 }
 
 impl ReadState {
     /// The viewer's in `channel`.
     pub(super) async fn of(ctx: &Context<'_>, channel: ChannelId) -> Result<Self, Fault> {
-        let rows = Loaders::of(ctx)?.rows();
-        let (state, last) = tokio::try_join!(rows.read_state.load(channel), rows.head.load(channel))?;
-        let state = state.unwrap_or_else(|| domain::ReadState::nothing(channel));
-        Ok(Self { channel, state, last: last.unwrap_or_default() })
+        let head = Loaders::of(ctx)?.rows().head.load(channel).await?;
+        Ok(Self { channel, head: head.unwrap_or_else(|| Head::empty(channel)) })
     }
 
     /// The sequence of the first message that the viewer has not read.
     pub(super) fn next(&self) -> Option<i64> {
-        self.state.first_unread(self.last)
+        self.head.read.first_unread(self.head.last)
     }
 }
 
@@ -39,12 +35,12 @@ impl ReadState {
 impl ReadState {
     /// Everything up to here has been read; 0 if nothing.
     async fn last_read_sequence(&self) -> i32 {
-        narrow(self.state.last_read)
+        narrow(self.head.read.last_read)
     }
 
     /// How many messages came since.
     async fn unread_count(&self) -> i32 {
-        narrow(self.state.unread(self.last))
+        narrow(self.head.read.unread(self.head.last))
     }
 
     /// The first of them.
@@ -57,6 +53,6 @@ impl ReadState {
 
     /// When it last moved; when the channel was made, if never.
     async fn updated_at(&self) -> DateTime {
-        self.state.updated_at.into()
+        self.head.read.updated_at.into()
     }
 }

@@ -1,24 +1,77 @@
-//! How far channels go.
+//! How far channels go, and how far a user has come in them.
 
 use std::collections::HashMap;
 
-use chat_model::ChannelId;
+use chat_model::{ChannelId, Timestamp, UserId};
 use chat_store::StoreError;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryTrait, Set,
+    ConnectionTrait, EntityTrait, FromQueryResult, QueryTrait, Set,
     sea_query::{Expr, ExprTrait, OnConflict, Query},
 };
+use uuid::Uuid;
 
-use super::{Store, entity::channel_head};
+use super::{
+    Store,
+    entity::{channel_head, read_state},
+};
+use crate::domain::ReadState;
+
+/// Where a channel ends, and how far one user has read in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// The sequence of the last message; zero if there is none.
+    pub last: i64,
+    /// How far the user has read.
+    pub read: ReadState,
+}
+
+impl Head {
+    /// That of a channel without messages.
+    #[must_use]
+    pub fn empty(channel: ChannelId) -> Self {
+        Self { last: 0, read: ReadState::nothing(channel) }
+    }
+}
 
 impl Store {
-    /// The sequence of the last message of each of these channels; a channel without one is left out.
-    pub async fn heads(&self, channels: &[ChannelId]) -> Result<HashMap<ChannelId, i64>, StoreError> {
-        let rows = channel_head::Entity::find()
-            .filter(channel_head::Column::ChannelId.is_in(channels.iter().map(|id| id.uuid())))
-            .all(self.database.reader())
-            .await?;
-        Ok(rows.into_iter().map(|row| (ChannelId::from_uuid(row.channel_id), row.last_sequence)).collect())
+    /// The heads of these channels, with how far `user` has read; a channel without a message is left out.
+    pub async fn heads(&self, user: UserId, channels: &[ChannelId]) -> Result<HashMap<ChannelId, Head>, StoreError> {
+        let head = |column: channel_head::Column| (channel_head::Entity, column);
+        let read = |column: read_state::Column| (read_state::Entity, column);
+        let mut select = Query::select();
+        select
+            .columns([head(channel_head::Column::ChannelId), head(channel_head::Column::LastSequence)])
+            .columns([read(read_state::Column::LastReadSequence), read(read_state::Column::UpdatedAt)])
+            .from(channel_head::Entity)
+            .left_join(
+                read_state::Entity,
+                Expr::col(read(read_state::Column::ChannelId))
+                    .equals(head(channel_head::Column::ChannelId))
+                    .and(Expr::col(read(read_state::Column::UserId)).eq(user.uuid())),
+            )
+            .and_where(Expr::col(head(channel_head::Column::ChannelId)).is_in(channels.iter().map(|id| id.uuid())));
+        let rows = HeadRow::find_by_statement(self.database.statement(&select)).all(self.database.reader()).await?;
+        Ok(rows.into_iter().map(|row| (ChannelId::from_uuid(row.channel_id), row.into())).collect())
+    }
+}
+
+#[derive(FromQueryResult)]
+struct HeadRow {
+    channel_id: Uuid,
+    last_sequence: i64,
+    last_read_sequence: Option<i64>,
+    updated_at: Option<i64>,
+}
+
+impl From<HeadRow> for Head {
+    fn from(row: HeadRow) -> Self {
+        let read = match (row.last_read_sequence, row.updated_at) {
+            (Some(last_read), Some(updated_at)) => {
+                ReadState { last_read, updated_at: Timestamp::from_millis(updated_at) }
+            }
+            _ => ReadState::nothing(ChannelId::from_uuid(row.channel_id)),
+        };
+        Self { last: row.last_sequence, read }
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! * [`send`], [`edit`], [`delete`], [`mark_read`]: one transaction each.
 //! * [`messages`]: messages by id and in windows of their channels. [`edits`]: their former texts.
-//! * [`heads`]: how far channels go. [`read_states`]: how far a user has read. [`names`]: nicknames last heard.
+//! * [`heads`]: how far channels go, and how far a user has come in them. [`names`]: nicknames last heard.
 
 pub mod delete;
 pub mod edit;
@@ -12,7 +12,7 @@ pub mod heads;
 pub mod mark_read;
 pub mod messages;
 pub mod names;
-pub mod read_states;
+mod read_states;
 mod rows;
 pub mod send;
 

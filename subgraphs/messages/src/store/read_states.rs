@@ -1,6 +1,4 @@
-//! How far users have read.
-
-use std::collections::HashMap;
+//! The markers of how far users have read, and how they move.
 
 use chat_model::{ChannelId, Timestamp, UserId};
 use chat_store::StoreError;
@@ -9,24 +7,8 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 
-use super::{Store, entity::read_state};
-use crate::domain::{FIRST_SEQUENCE, ReadState};
-
-impl Store {
-    /// How far `user` has read in each of these channels; one in which they never did is left out.
-    pub async fn read_states(
-        &self,
-        user: UserId,
-        channels: &[ChannelId],
-    ) -> Result<HashMap<ChannelId, ReadState>, StoreError> {
-        let rows = read_state::Entity::find()
-            .filter(read_state::Column::ChannelId.is_in(channels.iter().map(|id| id.uuid())))
-            .filter(read_state::Column::UserId.eq(user.uuid()))
-            .all(self.database.reader())
-            .await?;
-        Ok(rows.into_iter().map(|row| (ChannelId::from_uuid(row.channel_id), row.into())).collect())
-    }
-}
+use super::entity::read_state;
+use crate::domain::FIRST_SEQUENCE;
 
 /// Moves `user`'s marker in `channel` to `sequence`, unless it is there or beyond.
 pub(super) async fn advance(

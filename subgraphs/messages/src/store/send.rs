@@ -47,7 +47,6 @@ impl Store {
         slow_mode: Option<Duration>,
         ambient: &Ambient,
     ) -> Result<Result<Sent, SendRefusal>, StoreError> {
-        let now = ambient.now();
         let draft = Message {
             id: ambient.id(),
             channel,
@@ -57,7 +56,7 @@ impl Store {
             body: new.body.clone(),
             reply_to: new.reply_to,
             nonce: Some(new.nonce),
-            created_at: now,
+            created_at: ambient.now(),
             edited_at: None,
             deleted_at: None,
             version: 1,
@@ -72,12 +71,14 @@ impl Store {
                     Err(refusal) => Err(Abort::Refused(refusal)),
                 };
             }
-            // From here on every other sender to this channel waits, so the checks below see their messages.
+            // From here on every other sender to this channel waits: the check below sees their messages, and times follow
+            // the sequence as long as the clock does.
             let sequence = heads::next_sequence(transaction, channel).await?;
+            let now = ambient.now();
             if let Some(slow_mode) = slow_mode {
                 check_slow_mode(transaction, viewer.user, channel, slow_mode, now).await?;
             }
-            let message = Message { sequence, ..draft.clone() };
+            let message = Message { sequence, created_at: now, ..draft.clone() };
             message::Entity::insert(rows::new_message(&message)).exec_without_returning(transaction).await?;
             read_states::pass_own(transaction, channel, viewer.user, sequence, now).await?;
             Ok(Sent { message: Arc::new(message), replayed: false })

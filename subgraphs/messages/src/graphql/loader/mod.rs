@@ -4,7 +4,6 @@ mod edits_by_message;
 mod head_by_channel;
 mod message_by_id;
 mod messages_by_span;
-mod read_state_by_channel;
 mod sequence_by_time;
 mod user_name_by_id;
 mod verdict_by_channel;
@@ -19,8 +18,8 @@ use chat_model::{ChannelId, UserId};
 pub(super) use self::edits_by_message::EditsOf;
 use self::{
     edits_by_message::EditsByMessage, head_by_channel::HeadByChannel, message_by_id::MessageById,
-    messages_by_span::MessagesBySpan, read_state_by_channel::ReadStateByChannel, sequence_by_time::SequenceByTime,
-    user_name_by_id::UserNameById, verdict_by_channel::VerdictByChannel,
+    messages_by_span::MessagesBySpan, sequence_by_time::SequenceByTime, user_name_by_id::UserNameById,
+    verdict_by_channel::VerdictByChannel,
 };
 use crate::{Store, authority::Authority, domain::Verdict};
 
@@ -38,7 +37,6 @@ pub(super) struct Rows {
     pub(super) head: Loader<HeadByChannel>,
     pub(super) message: Loader<MessageById>,
     pub(super) messages: Loader<MessagesBySpan>,
-    pub(super) read_state: Loader<ReadStateByChannel>,
     pub(super) sequence_at: Loader<SequenceByTime>,
     pub(super) user_name: Loader<UserNameById>,
 }
@@ -89,10 +87,9 @@ impl Rows {
     fn new(store: &Store, viewer: Option<UserId>) -> Self {
         Self {
             edits: Loader::new(EditsByMessage { store: store.clone() }),
-            head: Loader::new(HeadByChannel { store: store.clone() }),
+            head: Loader::new(HeadByChannel { store: store.clone(), viewer }),
             message: Loader::new(MessageById { store: store.clone() }),
             messages: Loader::new(MessagesBySpan { store: store.clone() }),
-            read_state: Loader::new(ReadStateByChannel { store: store.clone(), viewer }),
             sequence_at: Loader::new(SequenceByTime { store: store.clone() }),
             user_name: Loader::new(UserNameById { store: store.clone() }),
         }

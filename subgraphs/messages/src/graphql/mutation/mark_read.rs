@@ -61,9 +61,7 @@ async fn mark(ctx: &Context<'_>, viewer: &Viewer, input: MarkReadInput) -> Resul
     }
     let (channel, _) = visible::channel_named(ctx, &input.channel_id).await?.ok_or_else(UserError::no_channel)?;
     let now = given::<Ambient>(ctx)?.now();
-    let marked = given::<Store>(ctx)?.mark_read(viewer, channel, input.up_to_sequence.into(), now).await?;
-    let rows = Loaders::of(ctx)?.forget_rows();
-    rows.read_state.prime(channel, marked.state).await;
-    rows.head.prime(channel, marked.last).await;
+    let head = given::<Store>(ctx)?.mark_read(viewer, channel, input.up_to_sequence.into(), now).await?;
+    Loaders::of(ctx)?.forget_rows().head.prime(channel, head).await;
     Ok(channel)
 }
