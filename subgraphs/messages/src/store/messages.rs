@@ -6,10 +6,10 @@ use std::{
 };
 
 use chat_model::{ChannelId, MessageId, Timestamp};
-use chat_store::StoreError;
+use chat_store::{Dialect, StoreError};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Iterable, QueryFilter, QuerySelect,
-    sea_query::{Expr, ExprTrait, JoinType, Order, Query, ValueTuple},
+    sea_query::{Asterisk, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, ValueTuple},
 };
 
 use super::{Store, entity::message};
@@ -41,21 +41,7 @@ impl Store {
         if spans.is_empty() {
             return Ok(HashMap::new());
         }
-        // A join, because SQLite takes no more than a thousand ORs.
-        let bounds =
-            spans.iter().map(|span| ValueTuple::Three(span.channel.uuid().into(), span.from.into(), span.to.into()));
-        let mut select = Query::select();
-        select
-            .columns(message::Column::iter().map(|column| (message::Entity, column)))
-            .from_values(bounds, "spans")
-            .join(
-                JoinType::InnerJoin,
-                message::Entity,
-                Expr::col((message::Entity, message::Column::ChannelId)).equals(("spans", "column1")).and(
-                    Expr::col((message::Entity, message::Column::Sequence))
-                        .between(Expr::col(("spans", "column2")), Expr::col(("spans", "column3"))),
-                ),
-            );
+        let select = select_spans(self.database.dialect(), spans);
         let rows =
             message::Model::find_by_statement(self.database.statement(&select)).all(self.database.reader()).await?;
         let mut found = BTreeMap::new();
@@ -106,6 +92,40 @@ impl Store {
         }
         Ok(found)
     }
+}
+
+/// The rows of all these spans: a join with a list of bounds, because SQLite takes no more than a thousand ORs.
+fn select_spans(dialect: Dialect, spans: &[Span]) -> SelectStatement {
+    let bounds =
+        spans.iter().map(|span| ValueTuple::Three(span.channel.uuid().into(), span.from.into(), span.to.into()));
+    let inside = Expr::col((message::Entity, message::Column::ChannelId)).equals(("spans", "column1")).and(
+        Expr::col((message::Entity, message::Column::Sequence))
+            .between(Expr::col(("spans", "column2")), Expr::col(("spans", "column3"))),
+    );
+    let columns = message::Column::iter().map(|column| (message::Entity, column));
+    let mut select = Query::select();
+    match dialect {
+        // PostgreSQL cannot tell how long the spans are, and might rather read the whole table: the limit tells it.
+        Dialect::Postgres => {
+            let longest = spans.iter().map(|span| span.to.saturating_sub(span.from).saturating_add(1)).max();
+            let mut span = Query::select();
+            span.columns(columns)
+                .from(message::Entity)
+                .and_where(inside)
+                .order_by((message::Entity, message::Column::Sequence), Order::Asc)
+                .limit(longest.and_then(|rows| u64::try_from(rows).ok()).unwrap_or_default());
+            select.column(("span", Asterisk)).from_values(bounds, "spans").join_lateral(
+                JoinType::InnerJoin,
+                span,
+                "span",
+                Expr::value(true),
+            );
+        }
+        Dialect::Sqlite => {
+            select.columns(columns).from_values(bounds, "spans").join(JoinType::InnerJoin, message::Entity, inside);
+        }
+    }
+    select
 }
 
 /// The message called `id`, for a change: nobody else changes it until the transaction ends.
