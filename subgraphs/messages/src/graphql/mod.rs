@@ -1,9 +1,9 @@
 //! The schema: what a request may ask, and which loaders it gets.
 //!
-//! A read goes from [`query`] or [`reference`] to an object, and from there through the loaders of the request to the
+//! A read goes from [`query`] or `reference` to an object, and from there through the loaders of the request to the
 //! store and to the authority. A write goes through one file of [`mutation`].
 //!
-//! Architecture invariant: a [`Message`] or a readable [`Channel`] is only made by [`visible`] or out of one that was.
+//! Architecture invariant: a [`Message`] or a readable [`Channel`] is only made by `visible` or out of one that was.
 
 mod channel;
 mod edit;
