@@ -42,7 +42,16 @@ fn the_walk_sees_the_workspace() {
 
 #[test]
 fn the_domain_knows_neither_database_nor_graphql_nor_the_web() {
-    let strangers = ["async_graphql", "axum", "tokio", "chat_store", "chat_graph", "crate::store", "crate::graphql"];
+    let strangers = [
+        "async_graphql",
+        "axum",
+        "tokio",
+        "chat_chassis",
+        "chat_store",
+        "chat_graph",
+        "crate::store",
+        "crate::graphql",
+    ];
     let strangers: Vec<_> = DATABASE.into_iter().chain(strangers).collect();
     hold(|files| mentions(files, |place| is_in(place, "domain"), &strangers));
 }

@@ -7,7 +7,7 @@
 //! * [`deadline`]: how long the caller still waits.
 //! * [`ambient`]: clock and randomness, so that nothing else reads them.
 //! * [`rate`]: how often somebody may do something.
-//! * [`telemetry`]: logs. [`secret`]: what logs never show.
+//! * [`telemetry`]: what goes to the log.
 //!
 //! Architecture invariant: no database and no GraphQL in here, and no word of what users, channels or messages mean.
 
@@ -17,10 +17,8 @@ pub mod deadline;
 pub mod identity;
 pub mod process;
 pub mod rate;
-pub mod secret;
 pub mod serve;
 pub mod telemetry;
 
 pub use ambient::Ambient;
-pub use identity::{Identity, Role, Viewer};
-pub use secret::Secret;
+pub use chat_model::{Identity, Role, Secret, Viewer};

@@ -17,8 +17,7 @@ where
         .limit_depth(limit::MAX_DEPTH)
         .limit_recursive_depth(limit::MAX_RECURSION)
         .limit_directives(limit::MAX_DIRECTIVES)
-        .limit_complexity(limit::MAX_FIELDS)
-        .extension(limit::EntityLimit);
+        .extension(limit::CostLimit);
     if production { builder.disable_introspection().disable_suggestions().finish() } else { builder.finish() }
 }
 

@@ -2,7 +2,9 @@
 
 use std::{sync::Arc, time::Duration};
 
-use async_graphql::{ObjectType, ParseRequestError, Request, Response, Schema, ServerError, SubscriptionType};
+use async_graphql::{
+    Name, ObjectType, ParseRequestError, PathSegment, Request, Response, Schema, ServerError, SubscriptionType, Value,
+};
 use async_graphql_axum::{GraphQLRequest, GraphQLResponse};
 use axum::{
     Extension, Json, Router,
@@ -15,7 +17,7 @@ use chat_chassis::{
     Identity, deadline,
     identity::{Authenticator, authenticate},
 };
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 use crate::Fault;
@@ -46,6 +48,7 @@ where
         .layer(middleware::from_fn(json_only))
         .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .layer(middleware::from_fn_with_state(authenticator, authenticate))
+        .layer(middleware::from_fn(in_time))
         .layer(CatchPanicLayer::custom(panicked))
 }
 
@@ -76,6 +79,7 @@ where
 
     let executed = tokio::time::timeout(deadline::of(&headers), endpoint.schema.execute(request)).await;
     let (status, mut response) = match executed {
+        Ok(response) if is_busy(&response) => (StatusCode::SERVICE_UNAVAILABLE, response),
         Ok(response) => (StatusCode::OK, response),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, Response::from_errors(vec![timed_out()])),
     };
@@ -89,13 +93,24 @@ where
         request_id,
         "operation"
     );
-    (status, GraphQLResponse::from(response)).into_response()
+    let mut response = (status, GraphQLResponse::from(response)).into_response();
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    response
+}
+
+/// Whether something was turned away because there is too much to do: a caller, or a balancer in front of us, should know
+/// without reading the answer.
+fn is_busy(response: &Response) -> bool {
+    response.errors.iter().any(|error| matches!(error.source::<Fault>(), Some(Fault::Busy)))
 }
 
 /// Gives every error its code and service, and logs the faults that clients are not told about.
 fn finish(response: &mut Response, service: &'static str, request_id: Option<&str>) {
     let mut logged = None;
     for error in &mut response.errors {
+        null_at(&mut response.data, &error.path);
         let code = match error.source::<Fault>() {
             Some(fault) => fault.code(),
             // Refused by the parser, by validation, or by the type of an argument.
@@ -121,6 +136,25 @@ fn finish(response: &mut Response, service: &'static str, request_id: Option<&st
         if let Some(request_id) = request_id {
             set(extensions, "requestId", request_id.into());
         }
+    }
+}
+
+/// A field that failed is null, says the specification (section 6.4.4). async-graphql 7 leaves it out.
+fn null_at(data: &mut Value, path: &[PathSegment]) {
+    let Some((last, parents)) = path.split_last() else { return };
+    let mut parent = data;
+    for segment in parents {
+        let child = match (parent, segment) {
+            (Value::Object(fields), PathSegment::Field(name)) => fields.get_mut(name.as_str()),
+            (Value::List(items), PathSegment::Index(index)) => items.get_mut(*index),
+            _ => None,
+        };
+        // Above here something is null already: it took the field with it.
+        let Some(child) = child else { return };
+        parent = child;
+    }
+    if let (Value::Object(fields), PathSegment::Field(name)) = (parent, last) {
+        fields.entry(Name::new(name)).or_insert(Value::Null);
     }
 }
 
@@ -168,6 +202,18 @@ fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
+/// For the body to arrive, and for what the inner deadline cannot cut off.
+const SLACK: Duration = Duration::from_millis(100);
+
+/// The whole request in its time, the reading of its body included.
+async fn in_time(request: axum::extract::Request, next: Next) -> response::Response {
+    let time = deadline::of(request.headers()) + SLACK;
+    tokio::time::timeout(time, next.run(request)).await.unwrap_or_else(|_| {
+        tracing::info!("a request did not arrive or end in time");
+        refuse(StatusCode::SERVICE_UNAVAILABLE, "not finished in time", "TIMEOUT")
+    })
+}
+
 /// JSON only: a form that another site makes a browser send cannot be a request (CSRF).
 async fn json_only(request: axum::extract::Request, next: Next) -> response::Response {
     let is_json = request
@@ -212,4 +258,24 @@ fn refuse(status: StatusCode, message: &str, code: &str) -> response::Response {
         "errors": [{ "message": message, "extensions": { "code": code, "retryable": false } }]
     });
     (status, Json(body)).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::value;
+
+    use super::*;
+
+    #[test]
+    fn a_failed_field_is_null_and_nothing_else_changes() {
+        let field = |name: &str| PathSegment::Field(name.to_owned());
+        let mut data = value!({ "a": [{ "b": 1 }, null], "c": null });
+        null_at(&mut data, &[field("a"), PathSegment::Index(0), field("x")]);
+        null_at(&mut data, &[field("a"), PathSegment::Index(0), field("b")]);
+        null_at(&mut data, &[field("a"), PathSegment::Index(1), field("x")]);
+        null_at(&mut data, &[field("c"), field("d"), field("e")]);
+        null_at(&mut data, &[field("f")]);
+        null_at(&mut data, &[]);
+        assert_eq!(data, value!({ "a": [{ "b": 1, "x": null }, null], "c": null, "f": null }));
+    }
 }

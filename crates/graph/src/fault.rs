@@ -15,6 +15,15 @@ pub enum Fault {
     Forbidden,
     /// The request makes no sense. The text is for the client.
     BadInput(String),
+    /// The answer could be larger than any may be.
+    TooCostly {
+        /// How many fields it could have.
+        cost: usize,
+        /// How many it may have.
+        max: usize,
+    },
+    /// This service has too much to do; nothing was done.
+    Busy,
     /// Another service is needed and does not answer.
     Unavailable {
         /// Which one.
@@ -39,7 +48,8 @@ impl Fault {
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::Forbidden => "FORBIDDEN",
             Self::BadInput(_) => "BAD_USER_INPUT",
-            Self::Unavailable { .. } => "SUBGRAPH_UNAVAILABLE",
+            Self::TooCostly { .. } => "COST_LIMIT",
+            Self::Unavailable { .. } | Self::Busy => "SUBGRAPH_UNAVAILABLE",
             Self::Store(error) if error.is_retryable() => "SUBGRAPH_UNAVAILABLE",
             Self::Store(_) | Self::Internal(_) => "INTERNAL",
         }
@@ -47,7 +57,7 @@ impl Fault {
 
     fn is_retryable(&self) -> bool {
         match self {
-            Self::Unavailable { .. } => true,
+            Self::Unavailable { .. } | Self::Busy => true,
             Self::Store(error) => error.is_retryable(),
             _ => false,
         }
@@ -58,6 +68,8 @@ impl Fault {
             Self::Unauthenticated => "sign in first".to_owned(),
             Self::Forbidden => "not allowed".to_owned(),
             Self::BadInput(message) => message.clone(),
+            Self::TooCostly { cost, max } => format!("the answer could have {cost} fields; {max} are allowed"),
+            Self::Busy => "too much to do; try again soon".to_owned(),
             Self::Unavailable { service } => format!("{service} cannot be asked now"),
             Self::Store(error) if error.is_retryable() => "the database cannot be asked now".to_owned(),
             // Masked: the endpoint logs what happened, under the request's id.

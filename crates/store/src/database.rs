@@ -14,6 +14,8 @@ const ACQUIRE: Duration = Duration::from_millis(500);
 const SQLITE_WRITE_TURN: Duration = Duration::from_secs(2);
 /// How long PostgreSQL works on one statement.
 const STATEMENT: Duration = Duration::from_secs(1);
+/// How long PostgreSQL works on one statement of a migration.
+const MIGRATION: Duration = Duration::from_secs(3_600);
 /// Reading connections.
 const READERS: u32 = 8;
 /// PostgreSQL's connections, for reading and writing.
@@ -36,6 +38,12 @@ pub enum Dialect {
     Postgres,
 }
 
+impl Dialect {
+    fn of(url: &str) -> Self {
+        if url.starts_with("sqlite:") { Self::Sqlite } else { Self::Postgres }
+    }
+}
+
 /// Is told the SQL of every statement: for tests and metrics.
 pub type Observer = Arc<dyn Fn(&str) + Send + Sync>;
 
@@ -47,10 +55,10 @@ impl Database {
 
     /// Opens the database at `url`, and tells `observer` of every statement but BEGIN and COMMIT.
     pub async fn connect_observed(url: &str, observer: Option<Observer>) -> Result<Self, StoreError> {
-        let dialect = if url.starts_with("sqlite:") { Dialect::Sqlite } else { Dialect::Postgres };
+        let dialect = Dialect::of(url);
         let (reader, writer) = match dialect {
             Dialect::Postgres => {
-                let pool = open(postgres(url), observer).await?;
+                let pool = open(postgres(url, POSTGRES_CONNECTIONS, STATEMENT), observer).await?;
                 (pool.clone(), pool)
             }
             Dialect::Sqlite => {
@@ -81,9 +89,19 @@ impl Database {
         StatementBuilder::build(query, &self.reader.get_database_backend())
     }
 
-    /// Applies the migrations that are not applied yet.
-    pub async fn migrate<M: MigratorTrait>(&self) -> Result<(), StoreError> {
-        Ok(M::up(&self.writer, None).await?)
+    /// Applies the migrations that are not applied yet to the database at `url`, on a connection of its own: making an index
+    /// takes longer than a request's statement may.
+    pub async fn migrate<M: MigratorTrait>(url: &str) -> Result<(), StoreError> {
+        let options = match Dialect::of(url) {
+            Dialect::Postgres => postgres(url, 1, MIGRATION),
+            Dialect::Sqlite => {
+                create_folder_of(url)?;
+                sqlite(url, 1, SQLITE_WRITE_TURN)
+            }
+        };
+        let connection = open(options, None).await?;
+        M::up(&connection, None).await?;
+        Ok(connection.close().await?)
     }
 
     /// Closes every connection.
@@ -106,14 +124,14 @@ async fn open(options: ConnectOptions, observer: Option<Observer>) -> Result<Dat
     Ok(connection)
 }
 
-fn postgres(url: &str) -> ConnectOptions {
+fn postgres(url: &str, connections: u32, statement: Duration) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .sqlx_logging(false)
-        .max_connections(POSTGRES_CONNECTIONS)
+        .max_connections(connections)
         .acquire_timeout(ACQUIRE)
         .connect_timeout(ACQUIRE)
-        .statement_timeout(STATEMENT);
+        .statement_timeout(statement);
     options
 }
 

@@ -3,7 +3,7 @@
 
 use std::{io, sync::Arc};
 
-use sea_orm::{DbErr, RuntimeErr, SqlErr};
+use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
 
 /// A query or transaction failed. Cheap to clone, because a loader hands one failure to everyone who waited for it.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -63,20 +63,32 @@ impl From<DbErr> for StoreError {
         match (&*source, code.as_deref()) {
             _ if constraint => Self::Constraint(source),
             (DbErr::ConnectionAcquire(_) | DbErr::Conn(_), _) => Self::Unavailable(source),
+            _ if is_cut_off(&source) => Self::Unavailable(source),
             // PostgreSQL: serialization_failure, deadlock_detected.
             (_, Some("40001" | "40P01")) => Self::Conflict(source),
             // PostgreSQL: query_canceled, by statement_timeout. SQLite: SQLITE_BUSY.
             (_, Some("57014" | "5")) => Self::Timeout(source),
-            // PostgreSQL: the server shuts down, or starts.
-            (_, Some("57P01" | "57P02" | "57P03")) => Self::Unavailable(source),
+            // PostgreSQL: the server shuts down, or starts; it has too many connections, or no room. SQLite: no room.
+            (_, Some("57P01" | "57P02" | "57P03" | "53300" | "53100" | "13")) => Self::Unavailable(source),
             _ => Self::Other(source),
         }
     }
 }
 
 fn code(error: &DbErr) -> Option<String> {
-    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error else {
-        return None;
-    };
-    error.as_database_error()?.code().map(std::borrow::Cow::into_owned)
+    driver(error)?.as_database_error()?.code().map(std::borrow::Cow::into_owned)
+}
+
+/// Whether the connection broke while the statement was under way. Whether it took effect is not known.
+fn is_cut_off(error: &DbErr) -> bool {
+    use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Protocol, Tls, WorkerCrashed};
+
+    matches!(driver(error), Some(Io(_) | Tls(_) | Protocol(_) | PoolTimedOut | PoolClosed | WorkerCrashed))
+}
+
+fn driver(error: &DbErr) -> Option<&sqlx::Error> {
+    match error {
+        DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)) => Some(error),
+        _ => None,
+    }
 }

@@ -22,10 +22,8 @@ impl TestDatabase {
     pub async fn sqlite<M: MigratorTrait>() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}/test.sqlite?mode=rwc", folder.path().display());
-        let opened = Self::open(url, Some(folder)).await;
-        opened.database.migrate::<M>().await.unwrap();
-        opened.statements.take();
-        opened
+        Database::migrate::<M>(&url).await.unwrap();
+        Self::open(url, Some(folder)).await
     }
 
     /// A PostgreSQL database, copied from one that was migrated once per process. None where there is no PostgreSQL.

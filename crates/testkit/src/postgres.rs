@@ -33,10 +33,8 @@ pub(crate) async fn migrated_database<M: MigratorTrait>() -> Option<String> {
     let mut template = TEMPLATE.lock().await;
     if template.is_none() {
         let url = server.create(None).await;
-        let database = Database::connect(&url).await.unwrap();
-        database.migrate::<M>().await.unwrap();
-        // A template must have no connections.
-        database.close().await.unwrap();
+        // Leaves no connection behind: a template must have none.
+        Database::migrate::<M>(&url).await.unwrap();
         *template = Some(url.rsplit('/').next().unwrap().to_owned());
     }
     let name = template.clone().unwrap();

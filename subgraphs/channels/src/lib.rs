@@ -33,14 +33,14 @@ impl Subgraph for Channels {
     }
 
     async fn migrate(config: Config) -> Result<(), BoxError> {
-        Ok(Database::connect(config.database_url.reveal()).await?.migrate::<Migrator>().await?)
+        Ok(Database::migrate::<Migrator>(config.database_url.reveal()).await?)
     }
 
     async fn start(config: Config, process: Process) -> Result<Router, BoxError> {
-        let database = Database::connect(config.database_url.reveal()).await?;
         if process.environment == Environment::Development {
-            database.migrate::<Migrator>().await?;
+            Database::migrate::<Migrator>(config.database_url.reveal()).await?;
         }
+        let database = Database::connect(config.database_url.reveal()).await?;
         Ok(http::router(Store::new(database), process))
     }
 }

@@ -45,7 +45,7 @@ impl Subgraph for Users {
     }
 
     async fn migrate(config: Config) -> Result<(), BoxError> {
-        Ok(Database::connect(config.database_url.reveal()).await?.migrate::<Migrator>().await?)
+        Ok(Database::migrate::<Migrator>(config.database_url.reveal()).await?)
     }
 
     async fn start(config: Config, process: Process) -> Result<Router, BoxError> {
@@ -55,10 +55,10 @@ impl Subgraph for Users {
         // Before the database: a missing key is the likelier mistake, and cheaper to notice.
         let tokens = Tokens::new(process.keys.signing_keys(access::KEY_NAME)?, process.ambient.clone())?;
         let passwords = Passwords::new(Cost::STANDARD, process.ambient.clone())?;
-        let database = Database::connect(config.database_url.reveal()).await?;
         if process.environment == Environment::Development {
-            database.migrate::<Migrator>().await?;
+            Database::migrate::<Migrator>(config.database_url.reveal()).await?;
         }
+        let database = Database::connect(config.database_url.reveal()).await?;
         let given = Given {
             store: Store::new(database),
             passwords,

@@ -1,6 +1,6 @@
-//! How often somebody may try to log in to one account.
+//! How often somebody may try one nickname or address with a password.
 //!
-//! Counted in this process alone: with several of them, an account has as many tries. The router counts per address.
+//! Counted in this process alone: with several of them, a login has as many tries. The router counts per address.
 
 use std::{num::NonZeroU32, time::Duration};
 
@@ -20,7 +20,7 @@ impl LoginLimit {
         Self { tries: allowance.map(RateLimit::new) }
     }
 
-    /// Counts a try. `login` is the same for all spellings of one account.
+    /// Counts a try. `login` is the same for all its spellings.
     pub fn take(&self, login: String) -> Result<(), TooOften> {
         self.tries.as_ref().map_or(Ok(()), |tries| tries.take(&login))
     }

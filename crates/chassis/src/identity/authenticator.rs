@@ -14,9 +14,9 @@ use jsonwebtoken::{Algorithm, TokenData, Validation, decode, decode_header};
 use serde::de::DeserializeOwned;
 
 use super::{
-    Identity, Viewer,
+    Identity,
     access::{self, LEEWAY_SECONDS},
-    claims::{ACCESS_TOKEN, AccessClaims, PASSPORT, PassportClaims, ViewerClaims},
+    claims::{ACCESS_TOKEN, AccessClaims, PASSPORT, PassportClaims},
     keys::{KeyFolder, PublicKeys},
     passport::LIFETIME_SECONDS,
 };
@@ -103,9 +103,8 @@ impl Authenticator {
         let key = keys.find(kid, now).ok_or(InvalidToken("unknown key"))?;
         let claims: AccessClaims = verified(token, &key, access::ISSUER, access::AUDIENCE)?;
         within(claims.iat, claims.exp, now)?;
-        let AccessClaims { sub, sid, name, role, exp: until, .. } = claims;
-        let viewer: Option<Viewer> = ViewerClaims { sub, sid, name, role, until }.viewer();
-        Ok(Identity { viewer: Some(viewer.ok_or(InvalidToken("malformed ids"))?), service: None })
+        let viewer = claims.viewer().ok_or(InvalidToken("malformed ids"))?;
+        Ok(Identity { viewer: Some(viewer), service: None })
     }
 }
 

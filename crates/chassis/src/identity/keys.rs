@@ -6,7 +6,8 @@
 //! keys/public/<issuer>.jwks.json   the public keys of everyone who is trusted (RFC 7517)
 //! ```
 //! Two-key rotation: an issuer's set may hold several keys; a token names its own by `kid`, the key's thumbprint
-//! (RFC 7638). A set is read again, at most once a second, when a token names a key that is not in it.
+//! (RFC 7638). A set is read again, at most once a second, when a token names a key that is not in it, and every minute, so
+//! that a key that was taken out of it is soon worth nothing.
 
 use std::{
     collections::HashMap,
@@ -151,19 +152,18 @@ impl std::fmt::Debug for Known {
     }
 }
 
-/// How often a set may be read again for a key that is not in it, in milliseconds.
-const READ_AGAIN_MILLIS: u64 = 1_000;
+/// How soon a set may be read again for a key that is not in it, in milliseconds.
+const MISSING_MILLIS: u64 = 1_000;
+/// How long a set is believed, in milliseconds.
+const BELIEVED_MILLIS: u64 = 60_000;
 
 impl PublicKeys {
     /// The key called `kid`, or none. A set that cannot be read leaves the last good one in force.
     pub(super) fn find(&self, kid: &str, now: Timestamp) -> Option<DecodingKey> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(key) = known.keys.get(kid) {
-            return Some(key.clone());
-        }
-        let due =
-            known.read_at.is_none_or(|read_at| now.as_millis().abs_diff(read_at.as_millis()) >= READ_AGAIN_MILLIS);
-        if due {
+        let age = known.read_at.map_or(u64::MAX, |read_at| now.as_millis().abs_diff(read_at.as_millis()));
+        let believed = if known.keys.contains_key(kid) { BELIEVED_MILLIS } else { MISSING_MILLIS };
+        if age >= believed {
             known.read_at = Some(now);
             match read_public_keys(&self.path) {
                 Ok(keys) => known.keys = keys,
@@ -264,6 +264,22 @@ mod tests {
         let later = ambient.now().after(std::time::Duration::from_secs(2));
         assert!(public.find(&next.kid, later).is_some());
         assert_eq!(published(&keys.signing_keys("access").unwrap()).keys.len(), 2);
+    }
+
+    #[test]
+    fn a_key_that_was_taken_out_is_worth_nothing_a_minute_later_and_a_broken_file_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = KeyFolder::new(folder.path());
+        let ambient = Ambient::system();
+        keys.make("messages", &ambient).unwrap();
+        let (public, kid) = (keys.public_keys("messages"), keys.signing_key("messages").unwrap().kid);
+        let after = |seconds| ambient.now().after(std::time::Duration::from_secs(seconds));
+        assert!(public.find(&kid, after(0)).is_some());
+        fs::write(keys.public("messages"), "{").unwrap();
+        assert!(public.find(&kid, after(61)).is_some());
+        fs::write(keys.public("messages"), r#"{"keys":[]}"#).unwrap();
+        assert!(public.find(&kid, after(62)).is_some());
+        assert!(public.find(&kid, after(200)).is_none());
     }
 
     #[test]

@@ -31,14 +31,7 @@ impl Passports {
         let mut header = Header::new(Algorithm::EdDSA);
         header.typ = Some(PASSPORT.to_owned());
         header.kid = Some(self.key.kid.clone());
-        let claims = PassportClaims {
-            iss: self.issuer.clone(),
-            aud: audience.to_owned(),
-            iat: now,
-            exp: now + LIFETIME_SECONDS,
-            viewer: identity.viewer.as_ref().map(Into::into),
-            svc: identity.service.clone(),
-        };
+        let claims = PassportClaims::new(&self.issuer, audience, identity, now, now + LIFETIME_SECONDS);
         encode(&header, &claims, &self.key.key)
     }
 

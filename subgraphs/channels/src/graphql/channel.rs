@@ -28,22 +28,22 @@ pub struct Channel {
 }
 
 impl Channel {
+    /// The channel as it is `seen`, if the viewer may know of it. The one way to make one.
+    pub(super) fn new(seen: Arc<Seen>, cursor: String) -> Option<Self> {
+        seen.is_visible().then_some(Self { seen, cursor })
+    }
+
     /// The channel called `id`, if the viewer may know of it.
     pub(super) async fn find(ctx: &Context<'_>, id: ChannelId) -> Result<Option<Self>, Fault> {
-        Ok(Loaders::of(ctx)?.channel.load(id).await?.map(Self::from))
+        let seen = Loaders::of(ctx)?.channel.load(id).await?;
+        Ok(seen.and_then(|seen| Self::new(seen, String::new())))
     }
 
     /// A channel that a list showed: it is not asked for again.
-    pub(super) async fn listed(ctx: &Context<'_>, seen: Seen, cursor: String) -> Result<Self, Fault> {
+    pub(super) async fn listed(ctx: &Context<'_>, seen: Seen, cursor: String) -> Result<Option<Self>, Fault> {
         let seen = Arc::new(seen);
         Loaders::of(ctx)?.channel.prime(seen.channel.id, seen.clone()).await;
-        Ok(Self { seen, cursor })
-    }
-}
-
-impl From<Arc<Seen>> for Channel {
-    fn from(seen: Arc<Seen>) -> Self {
-        Self { seen, cursor: String::new() }
+        Ok(Self::new(seen, cursor))
     }
 }
 
@@ -125,6 +125,7 @@ impl Channel {
     }
 
     /// Who is in it, the earliest first.
+    #[graphql(complexity = "chat_graph::limit::page_cost(first, last, 50, child_complexity)")]
     async fn members(
         &self,
         ctx: &Context<'_>,

@@ -46,12 +46,13 @@ impl Roots {
         }
         let viewer = caller::viewer(ctx).map(|viewer| viewer.user);
         match given::<Store>(ctx)?.seen_by_name(&name, viewer).await? {
-            Some(seen) => Channel::listed(ctx, seen, String::new()).await.map(Some),
+            Some(seen) => Channel::listed(ctx, seen, String::new()).await,
             None => Ok(None),
         }
     }
 
     /// Discoverable public channels.
+    #[graphql(complexity = "chat_graph::limit::page_cost(first, None, 50, child_complexity)")]
     async fn channels(
         &self,
         ctx: &Context<'_>,
@@ -116,7 +117,7 @@ async fn listed(
     let mut nodes = Vec::with_capacity(found.nodes.len());
     for seen in found.nodes {
         let cursor = cursor(&seen);
-        nodes.push(Channel::listed(ctx, seen, cursor).await?);
+        nodes.extend(Channel::listed(ctx, seen, cursor).await?);
     }
     let page = Page { nodes, has_next: found.has_next, has_previous: found.has_previous };
     Ok(Connection::new(page, |channel| channel.cursor.clone()))

@@ -2,7 +2,8 @@
 //! is null at its index.
 
 use async_graphql::{Context, ID, Object};
-use chat_graph::{Fault, caller, input};
+use chat_chassis::Ambient;
+use chat_graph::{Fault, caller, caller::given, input};
 use chat_model::id;
 
 use super::{channel::Channel, loader::Loaders, membership::Membership, user::User, viewer::Viewer};
@@ -25,8 +26,11 @@ impl References {
     async fn find_membership_by_id(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Membership>, Fault> {
         let Some(id) = input::id::<id::Membership>(&id) else { return Ok(None) };
         let Some(membership) = Loaders::of(ctx)?.membership.load(id).await? else { return Ok(None) };
-        let is_visible = Channel::find(ctx, membership.channel).await?.is_some();
-        Ok(is_visible.then(|| membership.into()))
+        // As `Channel.members` shows them, and one's own in any case.
+        let Some(channel) = Channel::find(ctx, membership.channel).await? else { return Ok(None) };
+        let is_own = caller::viewer(ctx).is_some_and(|viewer| viewer.user == membership.user);
+        let may_read = channel.seen.permissions(given::<Ambient>(ctx)?.now()).read;
+        Ok((is_own || may_read).then(|| membership.into()))
     }
 
     #[graphql(entity)]

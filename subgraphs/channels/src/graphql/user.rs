@@ -26,6 +26,7 @@ impl User {
     }
 
     /// Public channels, plus those shared with the viewer.
+    #[graphql(complexity = "chat_graph::limit::page_cost(first, None, 50, child_complexity)")]
     async fn channels(
         &self,
         ctx: &Context<'_>,
@@ -43,7 +44,7 @@ impl User {
             .iter()
             .zip(channels)
             // One that is gone since the page was read is not on it.
-            .filter_map(|((membership, _), seen)| Some(Channel { seen: seen?, cursor: membership.encode() }))
+            .filter_map(|((membership, _), seen)| Channel::new(seen?, membership.encode()))
             .collect();
         let page = Page { nodes, has_next: places.has_next, has_previous: places.has_previous };
         Ok(Some(Connection::new(page, |channel| channel.cursor.clone())))

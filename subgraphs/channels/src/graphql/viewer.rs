@@ -27,6 +27,7 @@ impl Viewer {
     }
 
     /// The channels that the viewer is in, the earliest joined first.
+    #[graphql(complexity = "chat_graph::limit::page_cost(first, None, 100, child_complexity)")]
     async fn channels(
         &self,
         ctx: &Context<'_>,
@@ -40,7 +41,7 @@ impl Viewer {
         let mut nodes = Vec::with_capacity(found.nodes.len());
         for seen in found.nodes {
             let cursor = seen.own.as_ref().map(|own| own.id.encode()).unwrap_or_default();
-            nodes.push(Channel::listed(ctx, seen, cursor).await?);
+            nodes.extend(Channel::listed(ctx, seen, cursor).await?);
         }
         let page = chat_model::page::Page { nodes, has_next: found.has_next, has_previous: found.has_previous };
         Ok(Some(Connection::new(page, |channel| channel.cursor.clone())))

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::{
     Store,
     entity::{channel, channel_creation, membership},
-    names, rows,
+    rows,
 };
 use crate::domain::{Channel, Membership, NewChannel, NotificationLevel, Refusal, Role};
 
@@ -45,7 +45,7 @@ impl Store {
         let members: Vec<_> =
             people.into_iter().map(|user| first_member(&channel, user, Role::Owner, ambient)).collect();
         chat_store::write!(self.database, |transaction| {
-            names::remember(transaction, viewer).await?;
+            chat_nicknames::remember(transaction, viewer).await?;
             if let Some(first) = reserve_key(transaction, viewer.user, new, &hash, channel.id).await? {
                 return Ok(first);
             }

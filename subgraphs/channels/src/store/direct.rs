@@ -6,7 +6,7 @@ use chat_store::{Abort, StoreError};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use sha2::{Digest, Sha256};
 
-use super::{Store, create, entity::channel, names};
+use super::{Store, create, entity::channel};
 use crate::domain::{Channel, People, Role};
 
 impl Store {
@@ -40,7 +40,7 @@ impl Store {
         let members: Vec<_> =
             people.iter().map(|user| create::first_member(&channel, user, Role::Member, ambient)).collect();
         let made = chat_store::write!(self.database, |transaction| {
-            names::remember(transaction, viewer).await?;
+            chat_nicknames::remember(transaction, viewer).await?;
             create::insert(transaction, &channel, Some(key.clone()), &members)
                 .await
                 .map_err(|error| if error.is_constraint() { Abort::Refused(MadeMeanwhile) } else { error.into() })?;

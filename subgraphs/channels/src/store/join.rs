@@ -8,7 +8,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
-use super::{Store, entity::channel, names, rows, seen::lock_seen};
+use super::{Store, entity::channel, rows, seen::lock_seen};
 use crate::domain::{Change, Membership, NotificationLevel, Refusal, Role, check_join};
 
 impl Store {
@@ -38,7 +38,7 @@ impl Store {
             if let (Change::AlreadySo, Some(own)) = (check_join(&seen, now).map_err(Abort::Refused)?, seen.own) {
                 return Ok(own);
             }
-            names::remember(transaction, viewer).await?;
+            chat_nicknames::remember(transaction, viewer).await?;
             rows::new_membership(&new).insert(transaction).await?;
             count_members(transaction, id, 1, now.as_millis()).await?;
             Ok(new.clone())

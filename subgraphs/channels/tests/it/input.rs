@@ -65,6 +65,17 @@ laws! { Migrator;
         assert_eq!(service.fault(&chat_testkit::people::signed_in(&alice), query, json!({})).await, "BAD_USER_INPUT");
     }
 
+    async fn lists_in_lists_have_an_end(db) {
+        let (service, alice) = (Service::new(db), person("alice"));
+        let id = service.channel(&alice, "PUBLIC", "general").await;
+        let nested = |levels: usize| {
+            let inner = (0..levels).fold("id".to_owned(), |inner, _| format!("members(first: 100) {{ nodes {{ channel {{ {inner} }} }} }}"));
+            format!("query ($id: ID!) {{ channel(id: $id) {{ {inner} }} }}")
+        };
+        assert!(service.answer(&nobody(), &nested(2), json!({ "id": id })).await.get("errors").is_none());
+        assert_eq!(service.fault(&nobody(), &nested(3), json!({ "id": id })).await, "COST_LIMIT");
+    }
+
     async fn an_id_of_another_kind_is_no_channel(db) {
         let (service, alice) = (Service::new(db), person("alice"));
         for id in [alice.user.to_string(), "chn_".to_owned(), String::new(), "chn_\u{0}".to_owned(), "x".repeat(100_000)] {

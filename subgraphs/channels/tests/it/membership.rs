@@ -82,6 +82,12 @@ laws! { Migrator;
         let query = "query ($id: ID!) { channel(id: $id) { members { nodes { id } } viewerPermissions { canRead } } }";
         let seen = service.data(&bob, query, json!({ "id": id })).await["channel"].take();
         assert_eq!(seen, json!({ "members": null, "viewerPermissions": { "canRead": false } }));
+        // Nor are the others' memberships had by their ids.
+        let own = "query ($id: ID!) { channel(id: $id) { viewerMembership { id } } }";
+        let of_alice = service.data(&alice, own, json!({ "id": id })).await["channel"]["viewerMembership"]["id"].take();
+        let entity = "query ($id: ID!) { _entities(representations: [{ __typename: \"Membership\", id: $id }]) { ... on Membership { userName } } }";
+        assert_eq!(service.data(&bob, entity, json!({ "id": of_alice })).await, json!({ "_entities": [null] }));
+        assert_eq!(service.data(&alice, entity, json!({ "id": of_alice })).await["_entities"][0]["userName"], "alice");
         service.clock.advance(std::time::Duration::from_secs(61));
         assert_eq!(service.join(&bob, &id).await["errors"], json!([]));
     }

@@ -32,6 +32,7 @@ impl Channel {
     }
 
     /// Its messages, the earliest first.
+    #[graphql(complexity = "chat_graph::limit::page_cost(first, last, 50, child_complexity)")]
     async fn messages(
         &self,
         ctx: &Context<'_>,
@@ -46,6 +47,9 @@ impl Channel {
     }
 
     /// A window with the target in the middle: permalink, search hit, date jump, first unread. Exactly one argument.
+    #[graphql(
+        complexity = "chat_graph::limit::page_cost(radius.map(|radius| radius.saturating_mul(2).saturating_add(1)), None, 51, child_complexity)"
+    )]
     async fn messages_around(
         &self,
         ctx: &Context<'_>,

@@ -87,11 +87,13 @@ impl Message {
     }
 
     /// The body as HTML that can be shown as it is: no scripts, no images, and links only to http, https and mailto.
+    #[graphql(complexity = 10)]
     async fn body_html(&self) -> String {
         domain::html(&self.0.body)
     }
 
     /// The body without its marks.
+    #[graphql(complexity = 5)]
     async fn body_text(&self) -> String {
         domain::plain(&self.0.body)
     }
@@ -117,6 +119,7 @@ impl Message {
     }
 
     /// The texts that it had before, the oldest first. The latest hundred are kept, none once it is deleted.
+    #[graphql(complexity = "chat_graph::limit::page_cost(first, None, 20, child_complexity)")]
     async fn edits(
         &self,
         ctx: &Context<'_>,

@@ -15,7 +15,14 @@ pub struct References;
 impl References {
     #[graphql(entity)]
     async fn find_message_by_id(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Message>, Fault> {
-        Ok(visible::message_named(ctx, &id).await?.map(|(message, _)| message.into()))
+        match visible::message_named(ctx, &id).await {
+            // Told, and null: an error here would take the whole list with it, and with it what needs no channels.
+            Err(fault @ Fault::Unavailable { .. }) => {
+                ctx.add_error(async_graphql::Error::from(fault).into_server_error(ctx.item.pos));
+                Ok(None)
+            }
+            found => Ok(found?.map(|(message, _)| message.into())),
+        }
     }
 
     #[graphql(entity)]

@@ -11,14 +11,14 @@ mod entity;
 pub mod heads;
 pub mod mark_read;
 pub mod messages;
-pub mod names;
 mod read_states;
 mod rows;
 pub mod send;
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
-use chat_store::{Database, Turns};
+use chat_model::UserId;
+use chat_store::{Database, StoreError, Turns};
 
 /// The messages database.
 #[derive(Debug, Clone)]
@@ -33,6 +33,11 @@ impl Store {
     #[must_use]
     pub fn new(database: Database) -> Self {
         Self { database, turns: Arc::default() }
+    }
+
+    /// The nicknames of these users, as far as they were heard.
+    pub async fn names(&self, users: &[UserId]) -> Result<HashMap<UserId, String>, StoreError> {
+        chat_nicknames::of(self.database.reader(), users).await
     }
 
     /// Whether it can be asked now.

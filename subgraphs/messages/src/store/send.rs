@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::{
     Store,
     entity::{message, message_nonce},
-    heads, names, read_states, rows,
+    heads, read_states, rows,
 };
 use crate::domain::{Message, MessageKind, NewMessage};
 
@@ -22,6 +22,8 @@ pub struct Sent {
     pub message: Arc<Message>,
     /// Whether an earlier request sent it, with the same nonce.
     pub replayed: bool,
+    /// The nickname of its author, if it was looked at on the way.
+    pub author_name: Option<String>,
 }
 
 /// Why a message is not sent.
@@ -63,11 +65,11 @@ impl Store {
         };
         let _turn = self.turns.take(channel).await;
         chat_store::write!(self.database, |transaction| {
-            names::remember(transaction, viewer).await?;
+            let author_name = chat_nicknames::remember(transaction, viewer).await?;
             if !reserve(transaction, viewer.user, &draft, new).await? {
                 let first = first_sent(transaction, viewer.user, channel, new).await?;
                 return match first.ok_or(StoreError::Corrupt("message_nonces"))? {
-                    Ok(message) => Ok(Sent { message, replayed: true }),
+                    Ok(message) => Ok(Sent { message, replayed: true, author_name: Some(author_name) }),
                     Err(refusal) => Err(Abort::Refused(refusal)),
                 };
             }
@@ -81,7 +83,7 @@ impl Store {
             let message = Message { sequence, created_at: now, ..draft.clone() };
             message::Entity::insert(rows::new_message(&message)).exec_without_returning(transaction).await?;
             read_states::pass_own(transaction, channel, viewer.user, sequence, now).await?;
-            Ok(Sent { message: Arc::new(message), replayed: false })
+            Ok(Sent { message: Arc::new(message), replayed: false, author_name: Some(author_name) })
         })
     }
 
@@ -94,7 +96,7 @@ impl Store {
         new: &NewMessage,
     ) -> Result<Option<Result<Sent, SendRefusal>>, StoreError> {
         let first = first_sent(self.database.reader(), user, channel, new).await?;
-        Ok(first.map(|first| first.map(|message| Sent { message, replayed: true })))
+        Ok(first.map(|first| first.map(|message| Sent { message, replayed: true, author_name: None })))
     }
 }
 

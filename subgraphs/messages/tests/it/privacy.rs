@@ -127,6 +127,13 @@ laws! { Migrator;
             assert_eq!((&error["extensions"]["code"], &error["extensions"]["service"], &error["extensions"]["retryable"]),
                 (&json!("SUBGRAPH_UNAVAILABLE"), &json!("channels"), &json!(true)));
         }
+        // One message that cannot be shown now takes nothing with it that needs no channels.
+        let mixed = "query ($keys: [_Any!]!) { _entities(representations: $keys) { ... on Message { body } ... on Viewer { id } ... on Channel { id } } }";
+        let viewer = alice.viewer.as_ref().unwrap().user.viewer().to_string();
+        let keys = json!({ "keys": [{ "__typename": "Message", "id": message }, { "__typename": "Viewer", "id": viewer }, { "__typename": "Channel", "id": id }] });
+        let answer = service.answer(&alice, mixed, keys).await;
+        assert_eq!(answer["data"]["_entities"], json!([null, { "id": viewer }, { "id": id }]));
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "SUBGRAPH_UNAVAILABLE");
         let query = "query ($m: ID!) { message(id: $m) { body } }";
         assert_eq!(service.answer(&alice, query, json!({ "m": message })).await["data"]["message"], Value::Null);
         assert_eq!(service.fault(&alice, query, json!({ "m": message })).await, "SUBGRAPH_UNAVAILABLE");

@@ -29,7 +29,8 @@ impl Login {
         }
     }
 
-    /// Under which name tries of `text` are counted: one for all spellings of one account.
+    /// Under which name tries of `text` are counted: one for all spellings of a nickname, one for all of an address. Not one
+    /// for both: whoever used up the tries of the one could then see whose the other is.
     #[must_use]
     pub fn counted_as(&self, text: &str) -> String {
         match self {
@@ -55,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spellings_of_one_account_are_one() {
+    fn spellings_of_one_login_are_one() {
         assert_eq!(Login::parse("ALICE"), Login::Username("alice".to_owned()));
         assert_eq!(Login::parse("Alice@Example.com"), Login::Email("alice@example.com".to_owned()));
         for text in ["", "a b", "a@b", "\0", "@", &"x".repeat(100_000)] {

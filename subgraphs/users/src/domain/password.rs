@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chat_chassis::Secret;
+use chat_model::Secret;
 use precis_core::profile::PrecisFastInvocation;
 use precis_profiles::OpaqueString;
 

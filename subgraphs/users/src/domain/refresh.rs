@@ -8,7 +8,7 @@
 use std::fmt;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use chat_chassis::Secret;
+use chat_model::Secret;
 use chat_model::Timestamp;
 use sha2::{Digest, Sha256};
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chat_chassis::Role;
+use chat_model::Role;
 use chat_model::{Timestamp, UserId};
 
 use super::Username;

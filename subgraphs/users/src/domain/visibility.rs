@@ -9,8 +9,8 @@
 //! Somebody who has just registered or signed in sees themselves in the answer, although the request was anonymous: it
 //! was they who proved who they are.
 
-use chat_chassis::{Identity, Viewer};
 use chat_model::UserId;
+use chat_model::{Identity, Viewer};
 
 /// Whether `caller` may read users.
 #[must_use]
@@ -26,26 +26,26 @@ pub fn own(caller: &Identity, owner: UserId) -> Option<&Viewer> {
 
 #[cfg(test)]
 mod tests {
-    use chat_chassis::{Ambient, Role, identity::access};
+    use chat_model::{Id, Role, SessionId, Timestamp};
+    use uuid::Uuid;
 
     use super::*;
 
     #[test]
     fn users_are_for_the_signed_in_and_for_services_and_the_private_is_for_its_owner() {
-        let ambient = Ambient::system();
         let alice = Viewer {
-            user: ambient.id(),
-            session: ambient.id(),
+            user: Id::from_uuid(Uuid::from_u128(1)),
+            session: SessionId::from_uuid(Uuid::from_u128(2)),
             name: "alice".to_owned(),
             // Not even an administrator reads what is private.
             role: Role::Admin,
-            until: access::end(ambient.now()),
+            until: Timestamp::from_millis(0),
         };
         let signed_in = Identity { viewer: Some(alice.clone()), service: None };
         let service = Identity { viewer: None, service: Some("messages".to_owned()) };
         let nobody = Identity::default();
         assert_eq!([&signed_in, &service, &nobody].map(may_read_users), [true, true, false]);
         assert_eq!([&signed_in, &service, &nobody].map(|caller| own(caller, alice.user)), [Some(&alice), None, None]);
-        assert_eq!(own(&signed_in, ambient.id()), None);
+        assert_eq!(own(&signed_in, Id::from_uuid(Uuid::from_u128(3))), None);
     }
 }

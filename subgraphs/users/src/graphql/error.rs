@@ -100,7 +100,7 @@ impl From<InvalidProfile> for UserError {
 impl From<PasswordError> for Fault {
     fn from(error: PasswordError) -> Self {
         match error {
-            PasswordError::Busy => Self::Unavailable { service: "users" },
+            PasswordError::Busy => Self::Busy,
             PasswordError::Failed => Self::internal(error),
         }
     }

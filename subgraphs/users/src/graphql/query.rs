@@ -52,6 +52,7 @@ impl Roots {
     }
 
     /// Users by username; those whose username begins with `query`, if it is given. Needs a signed-in caller.
+    #[graphql(complexity = "chat_graph::limit::page_cost(first, None, 50, child_complexity)")]
     async fn users(
         &self,
         ctx: &Context<'_>,

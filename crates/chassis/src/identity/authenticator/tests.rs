@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::*;
 use crate::{
-    Role,
+    Role, Viewer,
     identity::{Passports, access::sign},
 };
 
@@ -139,18 +139,34 @@ fn an_access_token_counts_in_development_alone_and_never_for_a_service() {
 }
 
 #[test]
-fn malformed_ids_are_refused() {
+fn a_passport_meant_for_somebody_never_counts_as_one_for_nobody() {
     let fixture = Fixture::new();
-    let claims = serde_json::json!({
-        "iss": "router", "aud": "channels", "iat": fixture.ambient.now().as_seconds(),
-        "exp": fixture.ambient.now().as_seconds() + 30,
-        "sub": "chn_not-a-user", "sid": fixture.ambient.id::<chat_model::id::Session>().to_string(),
-        "name": "x", "role": "MEMBER", "until": 0
-    });
     let key = fixture.keys.signing_key("router").unwrap();
     let mut header = jsonwebtoken::Header::new(Algorithm::EdDSA);
     header.typ = Some(PASSPORT.to_owned());
     header.kid = Some(key.kid.clone());
-    let token = jsonwebtoken::encode(&header, &claims, &key.key).unwrap();
-    assert!(fixture.channels().verify(&token).is_err());
+    let now = fixture.ambient.now().as_seconds();
+    let good = serde_json::json!({
+        "iss": "router", "aud": "channels", "iat": now, "exp": now + 30,
+        "sub": fixture.ambient.id::<chat_model::id::User>().to_string(),
+        "sid": fixture.ambient.id::<chat_model::id::Session>().to_string(),
+        "name": "x", "role": "MEMBER", "until": 0
+    });
+    let verify = |claims: &serde_json::Value| {
+        fixture.channels().verify(&jsonwebtoken::encode(&header, claims, &key.key).unwrap())
+    };
+    assert!(verify(&good).unwrap().viewer.is_some());
+    for name in ["sub", "sid", "name", "role", "until"] {
+        for broken in [serde_json::json!(null), serde_json::json!("nonsense"), serde_json::json!([])] {
+            if name == "name" && broken.is_string() {
+                continue;
+            }
+            let mut claims = good.clone();
+            claims[name] = broken;
+            assert!(verify(&claims).is_err(), "{claims}");
+        }
+        let mut claims = good.clone();
+        claims.as_object_mut().unwrap().remove(name);
+        assert!(verify(&claims).is_err(), "{claims}");
+    }
 }

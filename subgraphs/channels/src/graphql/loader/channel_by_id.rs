@@ -6,7 +6,7 @@ use chat_store::StoreError;
 
 use crate::{Store, domain::Seen};
 
-/// Channels by their ids, as far as the viewer may know of them.
+/// Channels by their ids, as the viewer sees them, or would: only [`Channel::new`](crate::graphql::Channel) shows one.
 pub(in crate::graphql) struct ChannelById {
     pub(super) store: Store,
     pub(super) viewer: Option<UserId>,
@@ -19,6 +19,6 @@ impl Batch for ChannelById {
 
     async fn load(&mut self, keys: &[ChannelId]) -> Result<HashMap<ChannelId, Arc<Seen>>, StoreError> {
         let seen = self.store.seen(keys, self.viewer).await?;
-        Ok(seen.into_iter().filter(|(_, seen)| seen.is_visible()).map(|(id, seen)| (id, Arc::new(seen))).collect())
+        Ok(seen.into_iter().map(|(id, seen)| (id, Arc::new(seen))).collect())
     }
 }

@@ -4,4 +4,3 @@ pub(super) mod ban;
 pub(super) mod channel;
 pub(super) mod channel_creation;
 pub(super) mod membership;
-pub(super) mod user_name;

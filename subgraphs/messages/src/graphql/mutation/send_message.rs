@@ -17,6 +17,7 @@ use crate::{
     graphql::{
         error::{Failure, UserError},
         input,
+        loader::Loaders,
         message::Message,
         visible,
     },
@@ -75,7 +76,11 @@ impl SendMessage {
         let viewer = caller::signed_in(ctx)?;
         match send(ctx, viewer, input).await {
             Ok(sent) => {
+                let author = sent.message.author.zip(sent.author_name);
                 let message = Some(as_changed(ctx, sent.message).await?);
+                if let Some((author, name)) = author {
+                    Loaders::of(ctx)?.rows().user_name.prime(author, name).await;
+                }
                 Ok(SendMessagePayload { message, replayed: sent.replayed, errors: Vec::new() })
             }
             Err(failure) => Ok(SendMessagePayload { message: None, replayed: false, errors: failure.expected()? }),
