@@ -8,7 +8,7 @@ use http::{Request, StatusCode, Uri, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
-    rt::TokioExecutor,
+    rt::{TokioExecutor, TokioTimer},
 };
 use recloser::{AsyncRecloser, Recloser};
 
@@ -16,6 +16,8 @@ use crate::{Ambient, Identity, deadline, identity::Passports};
 
 /// How long connecting may take.
 const CONNECT: Duration = Duration::from_millis(250);
+/// How long an unused connection is kept: less than the other side does, so that none is used as it is closed.
+const IDLE: Duration = Duration::from_secs(4);
 /// The largest answer that is read.
 const MAX_ANSWER_BYTES: usize = 1024 * 1024;
 /// The breaker looks at so many calls …
@@ -82,7 +84,11 @@ impl ServiceClient {
         let mut connector = HttpConnector::new();
         connector.set_connect_timeout(Some(CONNECT));
         connector.set_nodelay(true);
-        let http = Client::builder(TokioExecutor::new()).pool_max_idle_per_host(32).build(connector);
+        let http = Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(IDLE)
+            .pool_max_idle_per_host(32)
+            .build(connector);
         let breaker = Recloser::custom()
             .error_rate(0.5)
             .closed_len(WINDOW_CALLS)

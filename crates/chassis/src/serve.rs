@@ -43,7 +43,7 @@ struct Limits {
 }
 
 const LIMITS: Limits = Limits {
-    header: Duration::from_secs(5),
+    header: Duration::from_secs(10),
     ping: Duration::from_secs(20),
     pong: Duration::from_secs(10),
     streams: 256,
