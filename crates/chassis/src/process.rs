@@ -24,7 +24,7 @@ pub trait Subgraph: Sized + Send {
     /// Which other services may call it on their own behalf unless told otherwise.
     const SERVICES: &'static [&'static str];
     /// Its own settings.
-    type Config: Args + fmt::Debug + Send;
+    type Config: Args + fmt::Debug + Clone + Send;
 
     /// The SDL that it serves.
     fn schema() -> String;
@@ -188,6 +188,9 @@ async fn serve_until_stopped<S: Subgraph>(config: ProcessConfig, own: S::Config)
     let listener = serve::listen(config.listen).await?;
     let address = listener.local_addr()?;
     let process = Process::new(S::NAME, &config, Ambient::system())?;
+    if process.environment == Environment::Development {
+        S::migrate(own.clone()).await?;
+    }
     let app = S::start(own, process).await?;
     tracing::info!(service = S::NAME, %address, "ready");
     serve::serve(listener, app, stop).await?;

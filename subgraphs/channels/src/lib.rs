@@ -13,7 +13,7 @@ pub mod store;
 
 use axum::Router;
 use chat_channels_migrations::Migrator;
-use chat_chassis::process::{BoxError, Environment, Process, Subgraph};
+use chat_chassis::process::{BoxError, Process, Subgraph};
 use chat_store::Database;
 
 pub use config::Config;
@@ -37,9 +37,6 @@ impl Subgraph for Channels {
     }
 
     async fn start(config: Config, process: Process) -> Result<Router, BoxError> {
-        if process.environment == Environment::Development {
-            Database::migrate::<Migrator>(config.database_url.reveal()).await?;
-        }
         let database = Database::connect(config.database_url.reveal()).await?;
         Ok(http::router(Store::new(database), process))
     }

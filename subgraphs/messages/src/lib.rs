@@ -18,7 +18,7 @@ use std::{sync::Arc, time::Duration};
 use axum::Router;
 use chat_chassis::{
     client::ServiceClient,
-    process::{BoxError, Environment, Process, Subgraph},
+    process::{BoxError, Process, Subgraph},
 };
 use chat_messages_migrations::Migrator;
 use chat_store::Database;
@@ -47,9 +47,6 @@ impl Subgraph for Messages {
     }
 
     async fn start(config: Config, process: Process) -> Result<Router, BoxError> {
-        if process.environment == Environment::Development {
-            Database::migrate::<Migrator>(config.database_url.reveal()).await?;
-        }
         let database = Database::connect(config.database_url.reveal()).await?;
         let channels = ServiceClient::new(
             "channels",

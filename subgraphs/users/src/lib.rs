@@ -55,9 +55,6 @@ impl Subgraph for Users {
         // Before the database: a missing key is the likelier mistake, and cheaper to notice.
         let tokens = Tokens::new(process.keys.signing_keys(access::KEY_NAME)?, process.ambient.clone())?;
         let passwords = Passwords::new(Cost::STANDARD, process.ambient.clone())?;
-        if process.environment == Environment::Development {
-            Database::migrate::<Migrator>(config.database_url.reveal()).await?;
-        }
         let database = Database::connect(config.database_url.reveal()).await?;
         let given = Given {
             store: Store::new(database),

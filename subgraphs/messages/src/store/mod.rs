@@ -2,7 +2,7 @@
 //!
 //! * [`send`], [`edit`], [`delete`], [`mark_read`]: one transaction each.
 //! * [`messages`]: messages by id and in windows of their channels. [`edits`]: their former texts.
-//! * [`heads`]: how far channels go, and how far a user has come in them. [`names`]: nicknames last heard.
+//! * [`heads`]: how far channels go, and how far a user has come in them.
 
 pub mod delete;
 pub mod edit;

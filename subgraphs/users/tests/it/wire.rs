@@ -76,6 +76,7 @@ async fn in_development_it_starts_from_nothing() {
     })
     .await;
     let process = started.lock().unwrap().take().unwrap();
+    Users::migrate(config.clone()).await.unwrap();
     let app = Users::start(config, process).await.unwrap();
     let client = chat_testkit::wire::WireClient::new(chat_testkit::wire::serve(app).await);
     let answer = client.graphql(&served.anonymous(), CONTRACT.query, Value::Null).await.unwrap().json();
