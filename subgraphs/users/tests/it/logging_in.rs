@@ -126,7 +126,7 @@ laws! { Migrator;
 
     async fn a_flood_is_turned_away_with_a_retryable_fault(db) {
         // Dear enough that not all are done before the last one comes.
-        let service = Service::with(db, Cost { memory_kib: 4_096, ..CHEAP }, 0);
+        let service = Service::with(db, Cost { memory_kib: 19_456, ..CHEAP }, 0);
         let query = "mutation { logIn(input: { login: \"no body\", password: \"x\" }) { errors { code } } }";
         let identity = chat_testkit::people::nobody();
         let tries: Vec<_> = (0..400).map(|_| service.answer(&identity, query, json!({}))).collect();
