@@ -13,7 +13,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::print_stderr,
     clippy::disallowed_methods,
     reason = "for tests only: what goes wrong here should stop the test, loudly"
 )]
