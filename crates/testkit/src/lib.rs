@@ -3,7 +3,7 @@
 //! * [`laws!`]: one test on SQLite and on PostgreSQL, each with a database of its own.
 //! * [`database`] and [`postgres`]: those databases. PostgreSQL is real: started from the machine's binaries, in a
 //!   temporary folder. Where there are none, its tests say so and pass; with `REQUIRE_SERVICES=1` they fail.
-//! * [`ports`]: ports that stay free.
+//! * [`ports`]: ports that stay free. [`services`]: what is missing, said aloud.
 //! * [`people`]: signed-in users without a users service.
 //! * [`clock`]: a clock that a test sets.
 //! * [`statements`]: the SQL that was run, as a test counts it.
@@ -24,6 +24,7 @@ pub mod people;
 pub mod ports;
 pub mod postgres;
 pub mod projection;
+pub mod services;
 pub mod statements;
 pub mod wire;
 

@@ -2,7 +2,6 @@
 
 use std::{
     env, fs,
-    io::{self, Write},
     path::PathBuf,
     process::{Child, Command, Stdio},
     sync::{
@@ -17,7 +16,7 @@ use sea_orm::ConnectionTrait;
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::Mutex;
 
-use crate::ports;
+use crate::{ports, services};
 
 /// A new, empty database: its URL. None where there is no PostgreSQL.
 pub async fn empty_database() -> Option<String> {
@@ -72,15 +71,7 @@ fn server() -> Option<&'static Server> {
     SERVER
         .get_or_init(|| {
             let Some(binaries) = binaries() else {
-                assert!(
-                    env::var("REQUIRE_SERVICES").as_deref() != Ok("1"),
-                    "REQUIRE_SERVICES=1, and PostgreSQL's programs are not on this machine"
-                );
-                // Not by `eprintln!`, which is kept back for tests that pass: this is to be seen.
-                let _ = writeln!(
-                    io::stderr(),
-                    "\n*** NOT TESTED on PostgreSQL: `initdb` and `postgres` are not on this machine ***\n"
-                );
+                services::missing("PostgreSQL's programs, `initdb` and `postgres`");
                 return None;
             };
             Some(start(&binaries))

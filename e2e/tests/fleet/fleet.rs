@@ -27,7 +27,7 @@ pub struct Fleet {
     pub channels: Server,
     pub messages: Server,
     keys: KeyFolder,
-    _folder: TempDir,
+    folder: TempDir,
     _turn: SemaphorePermit<'static>,
 }
 
@@ -55,16 +55,13 @@ impl Fleet {
 
     async fn start(folder: TempDir, [users_url, channels_url, messages_url]: [String; 3]) -> Self {
         let turn = TURN.acquire().await.unwrap();
-        let keys = KeyFolder::new(folder.path().join("keys"));
+        let keys_folder = folder.path().join("keys");
+        let keys = KeyFolder::new(&keys_folder);
         // The tests stand where the router will.
         keys.make("router", &Ambient::system()).unwrap();
         let server = |name: &'static str, url: String, arguments: &[String]| {
-            let mut all = vec![
-                "--keys".to_owned(),
-                folder.path().join("keys").display().to_string(),
-                "--database-url".to_owned(),
-                url,
-            ];
+            let mut all =
+                vec!["--keys".to_owned(), keys_folder.display().to_string(), "--database-url".to_owned(), url];
             all.extend_from_slice(arguments);
             Server::new(name, folder.path(), all)
         };
@@ -83,7 +80,7 @@ impl Fleet {
                 "0".to_owned(),
             ],
         );
-        let fleet = Self { users, channels, messages, keys, _folder: folder, _turn: turn };
+        let fleet = Self { users, channels, messages, keys, folder, _turn: turn };
         for server in [&fleet.users, &fleet.channels, &fleet.messages] {
             server.start();
         }
@@ -91,6 +88,11 @@ impl Fleet {
             server.wait_until_ready().await;
         }
         fleet
+    }
+
+    /// Where its keys are.
+    pub fn keys_folder(&self) -> PathBuf {
+        self.folder.path().join("keys")
     }
 
     /// A passport of the router's for `audience`.

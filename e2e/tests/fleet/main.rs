@@ -10,6 +10,7 @@ mod order;
 mod outage;
 mod privacy;
 mod process;
+mod readme;
 mod secrets;
 mod walk;
 
