@@ -214,13 +214,13 @@ pub fn binary(name: &str) -> PathBuf {
     folder.join(format!("chat-{name}"))
 }
 
-/// When the youngest Rust source under `folder` was changed; tests are no part of a binary.
+/// When the youngest Rust source under `folder` was changed; tests and what only they use are no part of a binary.
 fn newest(folder: &Path) -> SystemTime {
     let mut newest = SystemTime::UNIX_EPOCH;
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            if path.file_name().is_none_or(|name| name != "tests") {
+            if path.file_name().is_none_or(|name| name != "tests" && name != "testkit") {
                 newest = newest.max(self::newest(&path));
             }
         } else if path.extension().is_some_and(|extension| extension == "rs") {
