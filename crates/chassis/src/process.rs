@@ -144,16 +144,7 @@ pub fn main<S: Subgraph>() -> ExitCode {
     match run::<S>() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let mut message = error.to_string();
-            let mut source = error.source();
-            while let Some(cause) = source {
-                // Many errors print their cause themselves.
-                let cause_text = cause.to_string();
-                if !message.contains(&cause_text) {
-                    message = format!("{message}: {cause_text}");
-                }
-                source = cause.source();
-            }
+            let message = telemetry::chain(error.as_ref());
             let _ = writeln!(std::io::stderr(), "chat-{}: {message}", S::NAME);
             ExitCode::FAILURE
         }

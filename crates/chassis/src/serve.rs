@@ -2,7 +2,12 @@
 
 use std::{io, net::SocketAddr, pin::pin, time::Duration};
 
-use axum::{BoxError, Json, Router, body::Body, routing::get};
+use axum::{
+    BoxError, Json, Router,
+    body::Body,
+    response::{IntoResponse, Response},
+    routing::get,
+};
 use http::{Request, StatusCode};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
@@ -177,23 +182,32 @@ pub fn stop_on_signals(stop: &CancellationToken) -> io::Result<()> {
 }
 
 /// `/health` says that the process lives: whoever watches it restarts it when this fails. `/ready` says whether it should
-/// get requests now, as `ready` finds: a dead dependency makes a process unready, and never restarts it.
-pub fn health<F, R>(ready: F) -> Router
+/// get requests now, as `ready` finds `of` to be: a dead dependency makes a process unready, and never restarts it.
+pub fn health<T, F, R>(of: T, ready: F) -> Router
 where
-    F: Fn() -> R + Clone + Send + Sync + 'static,
+    T: Clone + Send + Sync + 'static,
+    F: Fn(T) -> R + Clone + Send + Sync + 'static,
     R: Future<Output = bool> + Send + 'static,
 {
     Router::new().route("/health", get(|| async { Json(serde_json::json!({ "status": "ok" })) })).route(
         "/ready",
         get(move || {
-            let ready = ready.clone();
+            let ready = ready(of.clone());
             async move {
                 let (status, word) =
-                    if ready().await { (StatusCode::OK, "ok") } else { (StatusCode::SERVICE_UNAVAILABLE, "unready") };
+                    if ready.await { (StatusCode::OK, "ok") } else { (StatusCode::SERVICE_UNAVAILABLE, "unready") };
                 (status, Json(serde_json::json!({ "status": word })))
             }
         }),
     )
+}
+
+/// A request that was refused before anything was executed, in the shape that GraphQL clients read errors in.
+pub fn refuse(status: StatusCode, message: &str, code: &str) -> Response {
+    let body = serde_json::json!({
+        "errors": [{ "message": message, "extensions": { "code": code, "retryable": false } }]
+    });
+    (status, Json(body)).into_response()
 }
 
 #[cfg(test)]

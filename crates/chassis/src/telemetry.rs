@@ -1,6 +1,9 @@
 //! Logs: pretty on a terminal, JSON lines otherwise.
 
-use std::io::{self, IsTerminal};
+use std::{
+    error::Error,
+    io::{self, IsTerminal},
+};
 
 use tracing_subscriber::{EnvFilter, fmt};
 
@@ -16,4 +19,19 @@ pub fn start(filter: &str) {
         builder.json().flatten_event(true).try_init()
     };
     drop(started);
+}
+
+/// An error and what it came from, on one line. A cause that its effect has printed already is not said twice.
+#[must_use]
+pub fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text = format!("{text}: {cause_text}");
+        }
+        source = cause.source();
+    }
+    text
 }

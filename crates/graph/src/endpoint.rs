@@ -3,11 +3,11 @@
 use std::{sync::Arc, time::Duration};
 
 use async_graphql::{
-    Name, ObjectType, ParseRequestError, PathSegment, Request, Response, Schema, ServerError, SubscriptionType, Value,
+    Name, ObjectType, ParseRequestError, PathSegment, Request, Response, Schema, SubscriptionType, Value,
 };
 use async_graphql_axum::{GraphQLRequest, GraphQLResponse};
 use axum::{
-    Extension, Json, Router,
+    Extension, Router,
     extract::State,
     middleware::{self, Next},
     response::{self, IntoResponse},
@@ -16,6 +16,8 @@ use axum::{
 use chat_chassis::{
     Identity, deadline,
     identity::{Authenticator, authenticate},
+    serve::refuse,
+    telemetry,
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
@@ -81,7 +83,7 @@ where
     let (status, mut response) = match executed {
         Ok(response) if is_busy(&response) => (StatusCode::SERVICE_UNAVAILABLE, response),
         Ok(response) => (StatusCode::OK, response),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, Response::from_errors(vec![timed_out()])),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, Response::from_errors(vec![Fault::TimedOut.into()])),
     };
     finish(&mut response, endpoint.name, request_id);
 
@@ -118,7 +120,7 @@ fn finish(response: &mut Response, service: &'static str, request_id: Option<&st
         };
         if let Some(fault @ (Fault::Store(_) | Fault::Internal(_))) = error.source::<Fault>() {
             // One failed query is the fault of every field that waited for it: one line is enough.
-            let text = chain(fault);
+            let text = for_the_log(fault);
             if logged.as_ref() != Some(&text) {
                 tracing::error!(request_id, code, fault = text, "fault");
                 logged = Some(text);
@@ -158,29 +160,12 @@ fn null_at(data: &mut Value, path: &[PathSegment]) {
     }
 }
 
-fn chain(fault: &Fault) -> String {
-    let Fault::Store(error) = fault else {
-        return match fault {
-            Fault::Internal(text) => text.clone(),
-            _ => fault.code().to_owned(),
-        };
-    };
-    let mut text = error.to_string();
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
+fn for_the_log(fault: &Fault) -> String {
+    match fault {
+        Fault::Store(error) => telemetry::chain(error),
+        Fault::Internal(text) => text.clone(),
+        _ => fault.code().to_owned(),
     }
-    text
-}
-
-fn timed_out() -> ServerError {
-    let mut error = ServerError::new("not finished in time", None);
-    let mut extensions = async_graphql::ErrorExtensionValues::default();
-    extensions.set("code", "TIMEOUT");
-    extensions.set("retryable", true);
-    error.extensions = Some(extensions);
-    error
 }
 
 /// What the log calls the operation: a GraphQL name, whatever the client sent.
@@ -210,7 +195,8 @@ async fn in_time(request: axum::extract::Request, next: Next) -> response::Respo
     let time = deadline::of(request.headers()) + SLACK;
     tokio::time::timeout(time, next.run(request)).await.unwrap_or_else(|_| {
         tracing::info!("a request did not arrive or end in time");
-        refuse(StatusCode::SERVICE_UNAVAILABLE, "not finished in time", "TIMEOUT")
+        (StatusCode::SERVICE_UNAVAILABLE, GraphQLResponse::from(Response::from_errors(vec![Fault::TimedOut.into()])))
+            .into_response()
     })
 }
 
@@ -251,13 +237,6 @@ fn panicked(panic: Box<dyn std::any::Any + Send>) -> response::Response {
     let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref().copied());
     tracing::error!(panic = text.unwrap_or("?"), "a request made the process panic: a bug");
     refuse(StatusCode::INTERNAL_SERVER_ERROR, "internal error", "INTERNAL")
-}
-
-fn refuse(status: StatusCode, message: &str, code: &str) -> response::Response {
-    let body = serde_json::json!({
-        "errors": [{ "message": message, "extensions": { "code": code, "retryable": false } }]
-    });
-    (status, Json(body)).into_response()
 }
 
 #[cfg(test)]

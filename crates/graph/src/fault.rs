@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use async_graphql::{Error, ErrorExtensionValues};
+use async_graphql::{Error, ErrorExtensionValues, ServerError};
 use chat_model::page::InvalidPage;
 use chat_store::StoreError;
 
@@ -22,6 +22,8 @@ pub enum Fault {
         /// How many it may have.
         max: usize,
     },
+    /// Not finished within the time that there was.
+    TimedOut,
     /// This service has too much to do; nothing was done.
     Busy,
     /// Another service is needed and does not answer.
@@ -49,6 +51,7 @@ impl Fault {
             Self::Forbidden => "FORBIDDEN",
             Self::BadInput(_) => "BAD_USER_INPUT",
             Self::TooCostly { .. } => "COST_LIMIT",
+            Self::TimedOut => "TIMEOUT",
             Self::Unavailable { .. } | Self::Busy => "SUBGRAPH_UNAVAILABLE",
             Self::Store(error) if error.is_retryable() => "SUBGRAPH_UNAVAILABLE",
             Self::Store(_) | Self::Internal(_) => "INTERNAL",
@@ -57,7 +60,7 @@ impl Fault {
 
     fn is_retryable(&self) -> bool {
         match self {
-            Self::Unavailable { .. } | Self::Busy => true,
+            Self::Unavailable { .. } | Self::TimedOut | Self::Busy => true,
             Self::Store(error) => error.is_retryable(),
             _ => false,
         }
@@ -69,6 +72,7 @@ impl Fault {
             Self::Forbidden => "not allowed".to_owned(),
             Self::BadInput(message) => message.clone(),
             Self::TooCostly { cost, max } => format!("the answer could have {cost} fields; {max} are allowed"),
+            Self::TimedOut => "not finished in time".to_owned(),
             Self::Busy => "too much to do; try again soon".to_owned(),
             Self::Unavailable { service } => format!("{service} cannot be asked now"),
             Self::Store(error) if error.is_retryable() => "the database cannot be asked now".to_owned(),
@@ -87,6 +91,14 @@ impl From<Fault> for Error {
             extensions.set("service", service);
         }
         Self { message: fault.message(), source: Some(Arc::new(fault)), extensions: Some(extensions) }
+    }
+}
+
+/// A fault of the whole request: at no place of the document, and at no path of the answer.
+impl From<Fault> for ServerError {
+    fn from(fault: Fault) -> Self {
+        let Error { message, source, extensions } = fault.into();
+        Self { message, source, extensions, locations: Vec::new(), path: Vec::new() }
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use async_graphql::{
-    Error, Pos, Positioned, ServerError, ServerResult, ValidationResult, Value as ConstValue, Variables,
+    Positioned, ServerError, ServerResult, ValidationResult, Value as ConstValue, Variables,
     extensions::{Extension, ExtensionContext, ExtensionFactory, NextParseQuery, NextValidation},
     parser::types::{ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet},
 };
@@ -61,7 +61,7 @@ impl Extension for Request {
             .max()
             .unwrap_or_default();
         if keys > MAX_KEYS {
-            return Err(refused(Fault::BadInput(format!("at most {MAX_KEYS} representations in one request"))));
+            return Err(Fault::BadInput(format!("at most {MAX_KEYS} representations in one request")).into());
         }
         self.keys.store(keys, Ordering::Relaxed);
         Ok(document)
@@ -74,12 +74,8 @@ impl Extension for Request {
     ) -> Result<ValidationResult, Vec<ServerError>> {
         let validated = next.run(ctx).await?;
         let cost = validated.complexity.saturating_mul(self.keys.load(Ordering::Relaxed).max(1));
-        if cost > MAX_COST { Err(vec![refused(Fault::TooCostly { cost, max: MAX_COST })]) } else { Ok(validated) }
+        if cost > MAX_COST { Err(vec![Fault::TooCostly { cost, max: MAX_COST }.into()]) } else { Ok(validated) }
     }
-}
-
-fn refused(fault: Fault) -> ServerError {
-    ServerError { path: Vec::new(), locations: Vec::new(), ..Error::from(fault).into_server_error(Pos::default()) }
 }
 
 /// Counts the representations that an operation's roots ask for, wherever they are written.

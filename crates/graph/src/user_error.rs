@@ -3,13 +3,31 @@
 /// Declares a subgraph's `ErrorCode`, and the types that carry one: the interface `UserError`, `GenericError`,
 /// `RateLimited`, and the subgraph's own kinds, which are named last and each have the fields `code`, `message`, `path`.
 ///
-/// Each subgraph has its own codes; the composed schema has all of them.
+/// The codes that all subgraphs share are there already; the composed schema has those of all.
 #[macro_export]
 macro_rules! user_errors {
     (codes: { $($code:ident = $name:literal),+ $(,)? } kinds: { $($kind:ident($ty:ident)),* $(,)? }) => {
         /// Why a request was refused.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, $crate::async_graphql::Enum)]
         pub enum ErrorCode {
+            /// `INVALID_INPUT`
+            #[graphql(name = "INVALID_INPUT")]
+            InvalidInput,
+            /// `NOT_FOUND`
+            #[graphql(name = "NOT_FOUND")]
+            NotFound,
+            /// `FORBIDDEN`
+            #[graphql(name = "FORBIDDEN")]
+            Forbidden,
+            /// `CONFLICT`
+            #[graphql(name = "CONFLICT")]
+            Conflict,
+            /// `RATE_LIMITED`
+            #[graphql(name = "RATE_LIMITED")]
+            RateLimited,
+            /// `UNAVAILABLE`
+            #[graphql(name = "UNAVAILABLE")]
+            Unavailable,
             $(
                 #[doc = concat!("`", $name, "`")]
                 #[graphql(name = $name)]

@@ -17,9 +17,5 @@ pub fn router(store: Store, process: Process) -> Router {
     let graphql = endpoint("channels", schema, process.authenticator, move |request, identity, _| {
         graphql::prepare(request, identity, &store)
     });
-    serve::health(move || {
-        let store = ready.clone();
-        async move { store.is_ready().await }
-    })
-    .fallback_service(graphql)
+    serve::health(ready, |store| async move { store.is_ready().await }).fallback_service(graphql)
 }

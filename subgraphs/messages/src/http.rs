@@ -23,9 +23,5 @@ pub fn router(store: Store, authority: Arc<dyn Authority>, limit: SendLimit, pro
     let graphql = endpoint("messages", schema, process.authenticator, move |request, identity, _| {
         graphql::prepare(request, identity, &store, &authority)
     });
-    serve::health(move || {
-        let store = ready.clone();
-        async move { store.is_ready().await }
-    })
-    .fallback_service(graphql)
+    serve::health(ready, |store| async move { store.is_ready().await }).fallback_service(graphql)
 }

@@ -27,10 +27,7 @@ pub fn router(given: Given, process: Process) -> Router {
         let keys = tokens.jwks().to_owned();
         async move { (headers, keys) }
     };
-    serve::health(move || {
-        let store = ready.clone();
-        async move { store.is_ready().await }
-    })
-    .route("/.well-known/jwks.json", get(jwks))
-    .fallback_service(graphql)
+    serve::health(ready, |store| async move { store.is_ready().await })
+        .route("/.well-known/jwks.json", get(jwks))
+        .fallback_service(graphql)
 }

@@ -3,7 +3,6 @@
 use std::{collections::HashMap, sync::Arc};
 
 use axum::{
-    Json,
     extract::{Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -20,7 +19,7 @@ use super::{
     keys::{KeyFolder, PublicKeys},
     passport::LIFETIME_SECONDS,
 };
-use crate::Ambient;
+use crate::{Ambient, serve};
 
 /// Verifies the tokens that one subgraph is shown.
 #[derive(Debug)]
@@ -166,10 +165,8 @@ pub async fn authenticate(
 }
 
 fn unauthenticated(error: &InvalidToken) -> Response {
-    let body = serde_json::json!({
-        "errors": [{ "message": error.to_string(), "extensions": { "code": "UNAUTHENTICATED", "retryable": false } }]
-    });
-    (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, "Bearer")], Json(body)).into_response()
+    let refused = serve::refuse(StatusCode::UNAUTHORIZED, &error.to_string(), "UNAUTHENTICATED");
+    ([(header::WWW_AUTHENTICATE, "Bearer")], refused).into_response()
 }
 
 #[cfg(test)]

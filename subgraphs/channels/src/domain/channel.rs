@@ -37,6 +37,28 @@ pub struct Channel {
     pub version: i32,
 }
 
+impl Channel {
+    /// A channel that `creator` makes now for so many members, without a name or anything else yet.
+    #[must_use]
+    pub fn new(id: ChannelId, kind: ChannelKind, creator: UserId, now: Timestamp, members: usize) -> Self {
+        Self {
+            id,
+            kind,
+            name: None,
+            topic: None,
+            description: None,
+            created_by: creator,
+            created_at: now,
+            archived_at: None,
+            slow_mode_seconds: 0,
+            retention_days: None,
+            member_count: i32::try_from(members).unwrap_or(i32::MAX),
+            active_at: now,
+            version: 1,
+        }
+    }
+}
+
 /// Who may find and join a channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ChannelKind {

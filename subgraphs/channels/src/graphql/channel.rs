@@ -8,7 +8,7 @@ use chat_graph::{Connection, DateTime, Fault, caller::given};
 use chat_model::{
     ChannelId,
     cursor::Cursor,
-    page::{PageArguments, PageRequest, PageSize},
+    page::{Page, PageArguments, PageRequest, PageSize},
 };
 
 use super::{
@@ -44,6 +44,21 @@ impl Channel {
         let seen = Arc::new(seen);
         Loaders::of(ctx)?.channel.prime(seen.channel.id, seen.clone()).await;
         Ok(Self::new(seen, cursor))
+    }
+
+    /// A page of a list, whose channels have the cursors that `cursor` tells.
+    pub(super) async fn page(
+        ctx: &Context<'_>,
+        found: Page<Seen>,
+        cursor: impl Fn(&Seen) -> String,
+    ) -> Result<Connection<Self>, Fault> {
+        let mut nodes = Vec::with_capacity(found.nodes.len());
+        for seen in found.nodes {
+            let cursor = cursor(&seen);
+            nodes.extend(Self::listed(ctx, seen, cursor).await?);
+        }
+        let page = Page { nodes, has_next: found.has_next, has_previous: found.has_previous };
+        Ok(Connection::new(page, |channel| channel.cursor.clone()))
     }
 }
 

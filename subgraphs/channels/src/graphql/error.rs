@@ -4,12 +4,6 @@ use crate::{domain::Refusal, store::update::UpdateRefusal};
 
 chat_graph::user_errors! {
     codes: {
-        InvalidInput = "INVALID_INPUT",
-        NotFound = "NOT_FOUND",
-        Forbidden = "FORBIDDEN",
-        Conflict = "CONFLICT",
-        RateLimited = "RATE_LIMITED",
-        Unavailable = "UNAVAILABLE",
         NameTaken = "NAME_TAKEN",
         InviteExpired = "INVITE_EXPIRED",
         Banned = "BANNED",

@@ -6,7 +6,7 @@ use chat_graph::{Connection, Fault, caller, caller::given, input, loader::MAX_KE
 use chat_model::{
     cursor::Cursor,
     id::{self, User},
-    page::{Page, PageArguments, PageRequest, PageSize},
+    page::{PageArguments, PageRequest, PageSize},
     text,
 };
 
@@ -76,7 +76,7 @@ impl Roots {
                     let name = seen.channel.name.as_deref().unwrap_or_default();
                     (crate::domain::name_key(name), seen.channel.id).encode()
                 };
-                return listed(ctx, found, cursor).await;
+                return Channel::page(ctx, found, cursor).await;
             }
             ChannelOrder::Activity => Rank::Activity,
             ChannelOrder::Members => Rank::Members,
@@ -84,7 +84,7 @@ impl Roots {
         };
         let page = PageRequest::check(&arguments, PageSize::STANDARD)?;
         let found = store.public_by_rank(query.as_deref(), rank, &page, viewer).await?;
-        listed(ctx, found, |seen| (rank.of(seen), seen.channel.id).encode()).await
+        Channel::page(ctx, found, |seen| (rank.of(seen), seen.channel.id).encode()).await
     }
 
     /// Service-to-service only: the synchronous fallback when a membership replica misses.
@@ -107,18 +107,4 @@ impl Roots {
         let seen = given::<Store>(ctx)?.seen(&known, Some(user)).await?;
         Ok(ids.into_iter().map(|id| seen.get(&id?).map(|seen| MembershipVerdict::of(seen, now))).collect())
     }
-}
-
-async fn listed(
-    ctx: &Context<'_>,
-    found: Page<Seen>,
-    cursor: impl Fn(&Seen) -> String,
-) -> Result<Connection<Channel>, Fault> {
-    let mut nodes = Vec::with_capacity(found.nodes.len());
-    for seen in found.nodes {
-        let cursor = cursor(&seen);
-        nodes.extend(Channel::listed(ctx, seen, cursor).await?);
-    }
-    let page = Page { nodes, has_next: found.has_next, has_previous: found.has_previous };
-    Ok(Connection::new(page, |channel| channel.cursor.clone()))
 }

@@ -9,7 +9,10 @@ use chat_model::{
 };
 
 use super::{channel::Channel, names::ChannelKind};
-use crate::{Store, domain};
+use crate::{
+    Store,
+    domain::{self, Seen},
+};
 
 /// Large enough that a whole app boots with one query.
 const CHANNELS: PageSize = PageSize { default: 100, max: 500 };
@@ -38,12 +41,7 @@ impl Viewer {
         let page = PageRequest::check(&PageArguments { first, after, ..PageArguments::default() }, CHANNELS)?;
         let kinds: Option<Vec<domain::ChannelKind>> = kinds.map(|kinds| kinds.into_iter().map(Into::into).collect());
         let found = given::<Store>(ctx)?.of_member(self.0, kinds.as_deref(), &page).await?;
-        let mut nodes = Vec::with_capacity(found.nodes.len());
-        for seen in found.nodes {
-            let cursor = seen.own.as_ref().map(|own| own.id.encode()).unwrap_or_default();
-            nodes.extend(Channel::listed(ctx, seen, cursor).await?);
-        }
-        let page = chat_model::page::Page { nodes, has_next: found.has_next, has_previous: found.has_previous };
-        Ok(Some(Connection::new(page, |channel| channel.cursor.clone())))
+        let cursor = |seen: &Seen| seen.own.as_ref().map(|own| own.id.encode()).unwrap_or_default();
+        Channel::page(ctx, found, cursor).await.map(Some)
     }
 }

@@ -24,23 +24,13 @@ impl Store {
         new: &NewChannel,
         ambient: &Ambient,
     ) -> Result<Result<ChannelId, Refusal>, StoreError> {
-        let now = ambient.now();
         let hash = content_hash(new);
         let people: BTreeSet<UserId> = new.members.iter().copied().chain([viewer.user]).collect();
         let channel = Channel {
-            id: ambient.id(),
-            kind: new.kind,
             name: Some(new.name.clone()),
             topic: new.topic.clone(),
             description: new.description.clone(),
-            created_by: viewer.user,
-            created_at: now,
-            archived_at: None,
-            slow_mode_seconds: 0,
-            retention_days: None,
-            member_count: i32::try_from(people.len()).unwrap_or(i32::MAX),
-            active_at: now,
-            version: 1,
+            ..Channel::new(ambient.id(), new.kind, viewer.user, ambient.now(), people.len())
         };
         let members: Vec<_> =
             people.into_iter().map(|user| first_member(&channel, user, Role::Owner, ambient)).collect();

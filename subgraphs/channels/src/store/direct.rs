@@ -21,22 +21,7 @@ impl Store {
         if let Some(channel) = find(self.database.reader(), &key).await? {
             return Ok(channel);
         }
-        let now = ambient.now();
-        let channel = Channel {
-            id: ambient.id(),
-            kind: people.kind(),
-            name: None,
-            topic: None,
-            description: None,
-            created_by: viewer.user,
-            created_at: now,
-            archived_at: None,
-            slow_mode_seconds: 0,
-            retention_days: None,
-            member_count: i32::try_from(people.iter().len()).unwrap_or(i32::MAX),
-            active_at: now,
-            version: 1,
-        };
+        let channel = Channel::new(ambient.id(), people.kind(), viewer.user, ambient.now(), people.iter().len());
         let members: Vec<_> =
             people.iter().map(|user| create::first_member(&channel, user, Role::Member, ambient)).collect();
         let made = chat_store::write!(self.database, |transaction| {

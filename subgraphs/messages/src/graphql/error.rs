@@ -14,12 +14,6 @@ use crate::{
 
 chat_graph::user_errors! {
     codes: {
-        InvalidInput = "INVALID_INPUT",
-        NotFound = "NOT_FOUND",
-        Forbidden = "FORBIDDEN",
-        Conflict = "CONFLICT",
-        RateLimited = "RATE_LIMITED",
-        Unavailable = "UNAVAILABLE",
         NotAMember = "NOT_A_MEMBER",
         Muted = "MUTED",
         Archived = "ARCHIVED",

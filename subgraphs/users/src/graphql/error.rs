@@ -12,12 +12,6 @@ use crate::{
 
 chat_graph::user_errors! {
     codes: {
-        InvalidInput = "INVALID_INPUT",
-        NotFound = "NOT_FOUND",
-        Forbidden = "FORBIDDEN",
-        Conflict = "CONFLICT",
-        RateLimited = "RATE_LIMITED",
-        Unavailable = "UNAVAILABLE",
         UsernameTaken = "USERNAME_TAKEN",
         EmailTaken = "EMAIL_TAKEN",
         BadCredentials = "BAD_CREDENTIALS",
