@@ -1,0 +1,3 @@
+//! The router as a process.
+
+fn main() {}
