@@ -11,17 +11,17 @@ use chat_graph::endpoint::endpoint;
 
 use crate::{
     Store,
-    authority::Authority,
     graphql::{self, SendLimit},
+    standings::Standings,
 };
 
 /// Everything that this subgraph answers.
-pub fn router(store: Store, authority: Arc<dyn Authority>, limit: SendLimit, process: Process) -> Router {
+pub fn router(store: Store, standings: Arc<Standings>, limit: SendLimit, process: Process) -> Router {
     let production = process.environment == Environment::Production;
     let schema = graphql::schema(store.clone(), process.ambient, limit, production);
     let ready = store.clone();
     let graphql = endpoint("messages", schema, process.authenticator, move |request, identity, _| {
-        graphql::prepare(request, identity, &store, &authority)
+        graphql::prepare(request, identity, &store, &standings)
     });
     serve::health(ready, |store| async move { store.is_ready().await }).fallback_service(graphql)
 }

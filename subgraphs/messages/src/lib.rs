@@ -1,7 +1,8 @@
 //! The messages subgraph: it owns messages, their order, and how far each viewer has read.
 //!
 //! It must never know what a user is beyond an id and the nickname last heard, nor decide who may read or write: that it
-//! asks the [`authority`], once per request, and lets nobody in without an answer.
+//! asks the [`authority`], once per request. What it was told it remembers ([`standings`]), and while the authority cannot be
+//! asked, that may still grant, and never refuses.
 //!
 //! Start reading at [`graphql`], where a request enters; [`domain`] decides, [`store`] keeps.
 
@@ -11,6 +12,8 @@ pub mod config;
 pub mod domain;
 pub mod graphql;
 pub mod http;
+mod memory;
+pub mod standings;
 pub mod store;
 
 use std::{sync::Arc, time::Duration};
@@ -25,6 +28,7 @@ use chat_store::Database;
 
 pub use channels::Channels;
 pub use config::Config;
+pub use standings::Standings;
 pub use store::Store;
 
 use self::graphql::SendLimit;
@@ -55,7 +59,12 @@ impl Subgraph for Messages {
             process.passports.clone(),
             process.ambient.clone(),
         );
+        let store = Store::new(database);
+        let authority = Arc::new(Channels::new(channels));
+        let standings = Standings::new(authority, store.clone(), config.patience(), process.ambient.clone());
+        let standings = Arc::new(standings);
+        tokio::spawn(Standings::keep_writing(Arc::downgrade(&standings)));
         let limit = SendLimit::per_second(config.sends_per_second);
-        Ok(http::router(Store::new(database), Arc::new(Channels::new(channels)), limit, process))
+        Ok(http::router(store, standings, limit, process))
     }
 }

@@ -4,12 +4,14 @@
 mod markdown;
 mod message;
 mod read_state;
+mod standing;
 mod verdict;
 mod window;
 
 pub use markdown::{html, plain};
 pub use message::{Edit, Message, MessageKind, NewMessage};
 pub use read_state::ReadState;
+pub use standing::{Heard, Patience, Standing};
 pub use verdict::{ChannelKind, Refusal, Role, Verdict};
 pub use window::{FIRST_SEQUENCE, Window, around, window};
 

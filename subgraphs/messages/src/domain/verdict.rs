@@ -66,6 +66,8 @@ pub enum Refusal {
     Archived,
     /// Anything else.
     Forbidden,
+    /// Channels alone could say so, and cannot be asked now.
+    Unknown,
 }
 
 impl Verdict {
@@ -101,30 +103,40 @@ impl Verdict {
 }
 
 impl ChannelKind {
-    /// What the channels service spells.
+    /// As the channels service and the database spell it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "PUBLIC",
+            Self::Private => "PRIVATE",
+            Self::Direct => "DIRECT",
+            Self::Group => "GROUP",
+        }
+    }
+
+    /// What one of them spelled.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "PUBLIC" => Some(Self::Public),
-            "PRIVATE" => Some(Self::Private),
-            "DIRECT" => Some(Self::Direct),
-            "GROUP" => Some(Self::Group),
-            _ => None,
-        }
+        [Self::Public, Self::Private, Self::Direct, Self::Group].into_iter().find(|kind| kind.as_str() == text)
     }
 }
 
 impl Role {
-    /// What the channels service spells.
+    /// As the channels service and the database spell it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Guest => "GUEST",
+            Self::Member => "MEMBER",
+            Self::Moderator => "MODERATOR",
+            Self::Owner => "OWNER",
+        }
+    }
+
+    /// What one of them spelled.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "GUEST" => Some(Self::Guest),
-            "MEMBER" => Some(Self::Member),
-            "MODERATOR" => Some(Self::Moderator),
-            "OWNER" => Some(Self::Owner),
-            _ => None,
-        }
+        [Self::Guest, Self::Member, Self::Moderator, Self::Owner].into_iter().find(|role| role.as_str() == text)
     }
 }
 

@@ -8,6 +8,7 @@ use chat_store::StoreError;
 
 use super::message::Message;
 use crate::{
+    authority::AUTHORITY,
     domain::{self, Refusal},
     store::send::SendRefusal,
 };
@@ -50,6 +51,11 @@ impl UserError {
         Self::at("messageId", ErrorCode::NotFound, "there is no such message")
     }
 
+    /// `service` is needed and does not answer: later the same may succeed.
+    pub(super) fn unavailable(service: &str) -> Self {
+        Self::new(ErrorCode::Unavailable, format!("{service} cannot be asked now"))
+    }
+
     /// Someone else made `current` of it.
     pub(super) fn edit_conflict(current: Arc<domain::Message>) -> Self {
         Self::EditConflict(EditConflict {
@@ -68,6 +74,7 @@ impl UserError {
             Refusal::Muted => Self::new(ErrorCode::Muted, "you are muted in this channel"),
             Refusal::Archived => Self::new(ErrorCode::Archived, "the channel is archived"),
             Refusal::Forbidden => Self::new(ErrorCode::Forbidden, "you may not do this here"),
+            Refusal::Unknown => Self::unavailable(AUTHORITY),
         }
     }
 }
@@ -116,9 +123,7 @@ impl From<Fault> for Failure {
     fn from(fault: Fault) -> Self {
         match fault {
             // A mutation's client finds what to do next in its payload, this too: try again with the same nonce.
-            Fault::Unavailable { service } => {
-                Self::Refused(UserError::new(ErrorCode::Unavailable, format!("{service} cannot be asked now")))
-            }
+            Fault::Unavailable { service } => Self::Refused(UserError::unavailable(service)),
             fault => Self::Fault(fault),
         }
     }

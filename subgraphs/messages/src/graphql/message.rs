@@ -150,14 +150,14 @@ impl Message {
     /// Whether the viewer may edit it now.
     async fn viewer_can_edit(&self, ctx: &Context<'_>) -> Result<bool, Fault> {
         let now = given::<Ambient>(ctx)?.now();
-        self.viewer_can(ctx, |message, viewer, verdict| message.check_edit(viewer, verdict, now)).await
+        self.viewer_can(ctx, |standing, message, viewer| standing.check_edit(message, viewer, now)).await
     }
 
     /// Whether the viewer may delete it now.
     async fn viewer_can_delete(&self, ctx: &Context<'_>) -> Result<bool, Fault> {
-        self.viewer_can(ctx, |message, viewer, verdict| match message.deleted_at {
+        self.viewer_can(ctx, |standing, message, viewer| match message.deleted_at {
             Some(_) => Err(domain::Refusal::NotFound),
-            None => message.check_delete(viewer, verdict),
+            None => standing.check_delete(message, viewer),
         })
         .await
     }
@@ -167,11 +167,11 @@ impl Message {
     async fn viewer_can(
         &self,
         ctx: &Context<'_>,
-        check: impl Fn(&domain::Message, chat_model::UserId, &domain::Verdict) -> Result<(), domain::Refusal>,
+        check: impl Fn(domain::Standing, &domain::Message, chat_model::UserId) -> Result<(), domain::Refusal>,
     ) -> Result<bool, Fault> {
         let Some(viewer) = Loaders::of(ctx)?.viewer() else { return Ok(false) };
-        let verdict = visible::channel(ctx, self.0.channel).await?;
-        Ok(verdict.is_some_and(|verdict| check(&self.0, viewer, &verdict).is_ok()))
+        let standing = visible::channel(ctx, self.0.channel).await?;
+        Ok(standing.is_some_and(|standing| check(standing, &self.0, viewer).is_ok()))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The schema: what a request may ask, and which loaders it gets.
 //!
 //! A read goes from [`query`] or `reference` to an object, and from there through the loaders of the request to the
-//! store and to the authority. A write goes through one file of [`mutation`].
+//! store and to the standings. A write goes through one file of [`mutation`].
 //!
 //! Architecture invariant: a [`Message`] or a readable [`Channel`] is only made by `visible` or out of one that was.
 
@@ -30,7 +30,7 @@ pub use message::Message;
 pub use mutation::SendLimit;
 
 use self::loader::Loaders;
-use crate::{Store, authority::Authority};
+use crate::{Store, standings::Standings};
 
 /// The root `Query`.
 #[derive(Default, MergedObject)]
@@ -53,8 +53,8 @@ pub fn sdl() -> String {
 }
 
 /// Gives a request of `identity` its loaders.
-pub fn prepare(request: Request, identity: &Identity, store: &Store, authority: &Arc<dyn Authority>) -> Request {
-    request.data(Loaders::new(store, authority, identity.viewer.as_ref()))
+pub fn prepare(request: Request, identity: &Identity, store: &Store, standings: &Arc<Standings>) -> Request {
+    request.data(Loaders::new(store, standings, identity.viewer.as_ref()))
 }
 
 fn bare() -> SchemaBuilder<Query, mutation::Mutation, EmptySubscription> {

@@ -38,7 +38,7 @@ impl Roots {
 /// which may be null, and neither the list that the channel is in nor what other subgraphs know of it.
 pub(super) async fn find_channel(ctx: &Context<'_>, id: chat_model::ChannelId) -> Result<Option<Channel>, Fault> {
     match visible::channel(ctx, id).await {
-        Ok(verdict) => Ok(verdict.map(|_| Channel(id))),
+        Ok(standing) => Ok(standing.map(|_| Channel(id))),
         Err(Fault::Unavailable { .. }) => Ok(Some(Channel(id))),
         Err(fault) => Err(fault),
     }

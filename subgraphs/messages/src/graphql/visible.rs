@@ -9,26 +9,26 @@ use chat_graph::{Fault, input};
 use chat_model::{ChannelId, MessageId, id};
 
 use super::loader::Loaders;
-use crate::domain::{Message, Verdict};
+use crate::domain::{Message, Standing};
 
-/// What channels says of the viewer in a channel that they may read; none for any other channel.
-pub(super) async fn channel(ctx: &Context<'_>, id: ChannelId) -> Result<Option<Verdict>, Fault> {
-    Ok(Loaders::of(ctx)?.verdict(id).await?.filter(|verdict| verdict.can_read))
+/// What the viewer may do in a channel that they may read; none for any other channel.
+pub(super) async fn channel(ctx: &Context<'_>, id: ChannelId) -> Result<Option<Standing>, Fault> {
+    Ok(Loaders::of(ctx)?.standing(id).await?.filter(Standing::can_read))
 }
 
-/// The message called `id` and what channels says of the viewer in its channel, if they may read that.
-pub(super) async fn message(ctx: &Context<'_>, id: MessageId) -> Result<Option<(Arc<Message>, Verdict)>, Fault> {
+/// The message called `id` and what the viewer may do in its channel, if they may read that.
+pub(super) async fn message(ctx: &Context<'_>, id: MessageId) -> Result<Option<(Arc<Message>, Standing)>, Fault> {
     let loaders = Loaders::of(ctx)?;
     // Nobody is asked for the sake of someone who may read nothing.
     if loaders.viewer().is_none() {
         return Ok(None);
     }
     let Some(message) = loaders.rows().message.load(id).await? else { return Ok(None) };
-    Ok(channel(ctx, message.channel).await?.map(|verdict| (message, verdict)))
+    Ok(channel(ctx, message.channel).await?.map(|standing| (message, standing)))
 }
 
 /// As [`message`], of an id as a client sends it.
-pub(super) async fn message_named(ctx: &Context<'_>, id: &ID) -> Result<Option<(Arc<Message>, Verdict)>, Fault> {
+pub(super) async fn message_named(ctx: &Context<'_>, id: &ID) -> Result<Option<(Arc<Message>, Standing)>, Fault> {
     match input::id::<id::Message>(id) {
         Some(id) => message(ctx, id).await,
         None => Ok(None),
@@ -36,9 +36,9 @@ pub(super) async fn message_named(ctx: &Context<'_>, id: &ID) -> Result<Option<(
 }
 
 /// As [`channel`], of an id as a client sends it.
-pub(super) async fn channel_named(ctx: &Context<'_>, id: &ID) -> Result<Option<(ChannelId, Verdict)>, Fault> {
+pub(super) async fn channel_named(ctx: &Context<'_>, id: &ID) -> Result<Option<(ChannelId, Standing)>, Fault> {
     match input::id::<id::Channel>(id) {
-        Some(id) => Ok(channel(ctx, id).await?.map(|verdict| (id, verdict))),
+        Some(id) => Ok(channel(ctx, id).await?.map(|standing| (id, standing))),
         None => Ok(None),
     }
 }

@@ -3,6 +3,7 @@
 //! * [`send`], [`edit`], [`delete`], [`mark_read`]: one transaction each.
 //! * [`messages`]: messages by id and in windows of their channels. [`edits`]: their former texts.
 //! * [`heads`]: how far channels go, and how far a user has come in them.
+//! * [`verdicts`]: what channels said of users, for when it cannot be asked.
 
 pub mod delete;
 pub mod edit;
@@ -14,6 +15,7 @@ pub mod messages;
 mod read_states;
 mod rows;
 pub mod send;
+pub mod verdicts;
 
 use std::{collections::HashMap, sync::Arc};
 

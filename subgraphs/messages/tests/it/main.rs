@@ -10,6 +10,7 @@ mod input;
 mod pages;
 mod privacy;
 mod read_state;
+mod remembering;
 mod replay;
 mod schema;
 mod sending;

@@ -104,11 +104,13 @@ laws! { Migrator;
         assert_eq!(service.data(&alice, query, keys).await, json!({ "viewer": own, "_entities": [own, null, null] }));
     }
 
-    async fn while_channels_is_down_fields_fail_and_nobody_is_let_in(db) {
+    async fn while_channels_is_down_and_nothing_is_remembered_fields_fail_and_nobody_is_let_in(db) {
         let (service, alice) = (Service::new(db), person("alice"));
         let channel = service.channel(&[&alice]);
         service.authority.set(&alice, channel, verdict(Some(Role::Owner)));
         let message = service.say(&alice, channel, "hi").await;
+        // Nothing was written of what was heard so far.
+        let service = service.restarted();
         service.authority.fall();
         let alice = signed_in(&alice);
         // A channel is there for what other subgraphs know of it, alone and in a list; each field of ours is an error at its path.

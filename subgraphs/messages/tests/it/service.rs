@@ -6,14 +6,15 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
     },
+    time::Duration,
 };
 
 use async_graphql::{Request, Variables};
 use chat_chassis::{Ambient, Identity, Viewer};
 use chat_messages::{
-    Store,
+    Standings, Store,
     authority::{Authority, AuthorityUnavailable, Verdicts},
-    domain::{ChannelKind, Role, Verdict},
+    domain::{ChannelKind, Patience, Role, Verdict},
     graphql::{self, MessagesSchema, SendLimit},
 };
 use chat_model::{ChannelId, UserId, id};
@@ -24,6 +25,7 @@ pub struct Service {
     pub schema: MessagesSchema,
     pub store: Store,
     pub authority: Arc<FakeAuthority>,
+    pub standings: Arc<Standings>,
     pub clock: TestClock,
     pub db: TestDatabase,
 }
@@ -52,9 +54,19 @@ impl FakeAuthority {
         self.verdicts.lock().unwrap().insert((who.user, channel), verdict);
     }
 
+    /// From now on there is no such channel.
+    pub fn delete(&self, channel: ChannelId) {
+        self.verdicts.lock().unwrap().retain(|(_, other), _| *other != channel);
+    }
+
     /// From now on there is no answer.
     pub fn fall(&self) {
         self.is_down.store(true, Ordering::Relaxed);
+    }
+
+    /// From now on there is one again.
+    pub fn rise(&self) {
+        self.is_down.store(false, Ordering::Relaxed);
     }
 
     /// About how many channels it was asked, each time since the last call.
@@ -62,6 +74,9 @@ impl FakeAuthority {
         std::mem::take(&mut self.asked.lock().unwrap())
     }
 }
+
+/// For how long what was heard counts in these tests, while channels is down.
+pub const PATIENCE: Patience = Patience { posts: Duration::from_secs(30), private_reads: Duration::from_secs(600) };
 
 /// What somebody with this role, or none, may do in an ordinary public channel.
 pub fn verdict(role: Option<Role>) -> Verdict {
@@ -96,17 +111,25 @@ impl Service {
 
     /// In which each user may send so many messages per second.
     pub fn limited(db: TestDatabase, per_second: u32) -> Self {
-        let clock = TestClock::default();
+        Self::over(db, TestClock::default(), Arc::default(), SendLimit::per_second(per_second))
+    }
+
+    /// The same after a restart, without its users noticing any time.
+    pub fn restarted(self) -> Self {
+        Self::over(self.db, self.clock, self.authority, SendLimit::per_second(0))
+    }
+
+    fn over(db: TestDatabase, clock: TestClock, authority: Arc<FakeAuthority>, limit: SendLimit) -> Self {
         let store = Store::new(db.database.clone());
-        let schema = graphql::schema(store.clone(), clock.ambient(), SendLimit::per_second(per_second), false);
-        Self { schema, store, authority: Arc::default(), clock, db }
+        let schema = graphql::schema(store.clone(), clock.ambient(), limit, false);
+        let standings = Standings::new(authority.clone(), store.clone(), PATIENCE, clock.ambient());
+        Self { schema, store, authority, standings: Arc::new(standings), clock, db }
     }
 
     /// The whole answer.
     pub async fn answer(&self, identity: &Identity, query: &str, variables: Value) -> Value {
-        let authority: Arc<dyn Authority> = self.authority.clone();
         let request = Request::new(query).variables(Variables::from_json(variables)).data(identity.clone());
-        let response = self.schema.execute(graphql::prepare(request, identity, &self.store, &authority)).await;
+        let response = self.schema.execute(graphql::prepare(request, identity, &self.store, &self.standings)).await;
         serde_json::to_value(response).unwrap()
     }
 

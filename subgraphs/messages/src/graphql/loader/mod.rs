@@ -5,8 +5,8 @@ mod head_by_channel;
 mod message_by_id;
 mod messages_by_span;
 mod sequence_by_time;
+mod standing_by_channel;
 mod user_name_by_id;
-mod verdict_by_channel;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -18,16 +18,21 @@ use chat_model::{ChannelId, UserId};
 pub(super) use self::edits_by_message::EditsOf;
 use self::{
     edits_by_message::EditsByMessage, head_by_channel::HeadByChannel, message_by_id::MessageById,
-    messages_by_span::MessagesBySpan, sequence_by_time::SequenceByTime, user_name_by_id::UserNameById,
-    verdict_by_channel::VerdictByChannel,
+    messages_by_span::MessagesBySpan, sequence_by_time::SequenceByTime, standing_by_channel::StandingByChannel,
+    user_name_by_id::UserNameById,
 };
-use crate::{Store, authority::Authority, domain::Verdict};
+use crate::{
+    Store,
+    authority::{AUTHORITY, AuthorityUnavailable},
+    domain::Standing,
+    standings::Standings,
+};
 
 /// What one request has asked for so far.
 pub(super) struct Loaders {
     store: Store,
     viewer: Option<UserId>,
-    verdicts: Option<Loader<VerdictByChannel>>,
+    standings: Option<Loader<StandingByChannel>>,
     rows: RwLock<Arc<Rows>>,
 }
 
@@ -43,12 +48,12 @@ pub(super) struct Rows {
 
 impl Loaders {
     /// For a request of `viewer`.
-    pub(super) fn new(store: &Store, authority: &Arc<dyn Authority>, viewer: Option<&Viewer>) -> Self {
-        let verdicts =
-            viewer.map(|viewer| Loader::new(VerdictByChannel { authority: authority.clone(), viewer: viewer.clone() }));
+    pub(super) fn new(store: &Store, standings: &Arc<Standings>, viewer: Option<&Viewer>) -> Self {
+        let standings = viewer
+            .map(|viewer| Loader::new(StandingByChannel { standings: standings.clone(), viewer: viewer.clone() }));
         let viewer = viewer.map(|viewer| viewer.user);
         let rows = RwLock::new(Arc::new(Rows::new(store, viewer)));
-        Self { store: store.clone(), viewer, verdicts, rows }
+        Self { store: store.clone(), viewer, standings, rows }
     }
 
     /// Those of this request.
@@ -61,12 +66,11 @@ impl Loaders {
         self.viewer
     }
 
-    /// What channels says of the viewer in `channel`. Of an anonymous one nobody is asked.
-    pub(super) async fn verdict(&self, channel: ChannelId) -> Result<Option<Verdict>, Fault> {
-        match &self.verdicts {
-            Some(verdicts) => verdicts.load(channel).await,
-            None => Ok(None),
-        }
+    /// What the viewer may do in `channel`; none if there is no such channel. Of an anonymous one nobody is asked.
+    pub(super) async fn standing(&self, channel: ChannelId) -> Result<Option<Standing>, Fault> {
+        let Some(standings) = &self.standings else { return Ok(None) };
+        let standing = standings.load(channel).await?.transpose();
+        standing.map_err(|AuthorityUnavailable| Fault::Unavailable { service: AUTHORITY })
     }
 
     /// What was read from the database so far.
@@ -75,7 +79,7 @@ impl Loaders {
     }
 
     /// Forgets what was read from the database: a mutation has changed it, and its payload and the mutations after it
-    /// are to see that. The verdicts stay: no mutation of this subgraph changes one.
+    /// are to see that. The standings stay: no mutation of this subgraph changes one.
     pub(super) fn forget_rows(&self) -> Arc<Rows> {
         let fresh = Arc::new(Rows::new(&self.store, self.viewer));
         *self.rows.write().unwrap_or_else(PoisonError::into_inner) = fresh.clone();

@@ -47,9 +47,10 @@ async fn delete(
         None | Some("") => None,
         Some(reason) => Some(input::block("reason", reason, max::REASON)?),
     };
-    let (message, verdict) = visible::message_named(ctx, &input.message_id).await?.ok_or_else(UserError::no_message)?;
-    message
-        .check_delete(viewer.user, &verdict)
+    let (message, standing) =
+        visible::message_named(ctx, &input.message_id).await?.ok_or_else(UserError::no_message)?;
+    standing
+        .check_delete(&message, viewer.user)
         .map_err(|refusal| UserError::refused(refusal, UserError::no_message))?;
     let now = given::<Ambient>(ctx)?.now();
     let deleted = given::<Store>(ctx)?.delete(message.id, viewer.user, reason.as_deref(), now).await?;

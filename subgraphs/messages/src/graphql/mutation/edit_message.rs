@@ -41,10 +41,11 @@ impl EditMessage {
 
 async fn edit(ctx: &Context<'_>, viewer: &Viewer, input: EditMessageInput) -> Result<Arc<domain::Message>, Failure> {
     let body = input::block("body", &input.body, max::BODY)?;
-    let (message, verdict) = visible::message_named(ctx, &input.message_id).await?.ok_or_else(UserError::no_message)?;
+    let (message, standing) =
+        visible::message_named(ctx, &input.message_id).await?.ok_or_else(UserError::no_message)?;
     let now = given::<Ambient>(ctx)?.now();
-    message
-        .check_edit(viewer.user, &verdict, now)
+    standing
+        .check_edit(&message, viewer.user, now)
         .map_err(|refusal| UserError::refused(refusal, UserError::no_message))?;
     let edited = given::<Store>(ctx)?.edit(message.id, viewer.user, &body, input.expected_version, now).await?;
     edited.map_err(|refusal| match refusal {

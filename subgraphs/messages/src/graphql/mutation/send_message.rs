@@ -13,7 +13,7 @@ use chat_model::{ChannelId, MessageId, Timestamp, UserId, id};
 use super::as_changed;
 use crate::{
     Store,
-    domain::{NewMessage, Verdict, max},
+    domain::{NewMessage, Standing, max},
     graphql::{
         error::{Failure, UserError},
         input,
@@ -91,29 +91,30 @@ impl SendMessage {
 async fn send(ctx: &Context<'_>, viewer: &Viewer, input: SendMessageInput) -> Result<Sent, Failure> {
     let body = input::block("body", &input.body, max::BODY)?;
     let nonce = input::nonce("nonce", &input.nonce)?;
-    let (channel, verdict) = visible::channel_named(ctx, &input.channel_id).await?.ok_or_else(UserError::no_channel)?;
+    let (channel, standing) =
+        visible::channel_named(ctx, &input.channel_id).await?.ok_or_else(UserError::no_channel)?;
     let reply_to = reply_to(ctx, channel, input.reply_to_id.as_ref()).await?;
     let new = NewMessage { body, nonce, reply_to };
 
     let store = given::<Store>(ctx)?;
     let ambient = given::<Ambient>(ctx)?;
-    if let Err(refusal) = check(ctx, viewer, &verdict, ambient.now())? {
+    if let Err(refusal) = check(ctx, viewer, standing, ambient.now())? {
         // What was sent before is sent: its sender is told so even where they may send nothing new.
         return match store.sent_before(viewer.user, channel, &new).await? {
             Some(before) => Ok(before.map_err(UserError::from)?),
             None => Err(refusal.into()),
         };
     }
-    Ok(store.send(viewer, channel, &new, verdict.slow_mode(), ambient).await?.map_err(UserError::from)?)
+    Ok(store.send(viewer, channel, &new, standing.slow_mode(), ambient).await?.map_err(UserError::from)?)
 }
 
 fn check(
     ctx: &Context<'_>,
     viewer: &Viewer,
-    verdict: &Verdict,
+    standing: Standing,
     now: Timestamp,
 ) -> Result<Result<(), UserError>, Fault> {
-    if let Err(refusal) = verdict.check_post(now) {
+    if let Err(refusal) = standing.check_post(now) {
         return Ok(Err(UserError::refused(refusal, UserError::no_channel)));
     }
     Ok(given::<SendLimit>(ctx)?.take(viewer.user))

@@ -5,3 +5,4 @@ pub(super) mod message;
 pub(super) mod message_edit;
 pub(super) mod message_nonce;
 pub(super) mod read_state;
+pub(super) mod verdict;
