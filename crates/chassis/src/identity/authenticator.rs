@@ -8,15 +8,15 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chat_model::Timestamp;
-use http::{StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 use jsonwebtoken::{Algorithm, TokenData, Validation, decode, decode_header};
 use serde::de::DeserializeOwned;
 
 use super::{
-    Identity,
+    Identity, Viewer,
     access::{self, LEEWAY_SECONDS},
     claims::{ACCESS_TOKEN, AccessClaims, PASSPORT, PassportClaims},
-    keys::{KeyFolder, PublicKeys},
+    keys::{KeyError, KeyFolder, PublicKeys},
     passport::LIFETIME_SECONDS,
 };
 use crate::{Ambient, serve};
@@ -26,7 +26,14 @@ use crate::{Ambient, serve};
 pub struct Authenticator {
     audience: String,
     issuers: HashMap<String, Trust>,
-    access: Option<PublicKeys>,
+    access: Option<AccessTokens>,
+    ambient: Ambient,
+}
+
+/// Verifies users' access tokens: all that clients show the router.
+#[derive(Debug)]
+pub struct AccessTokens {
+    keys: PublicKeys,
     ambient: Ambient,
 }
 
@@ -41,6 +48,22 @@ struct Trust {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a valid passport is required")]
 pub struct InvalidToken(&'static str);
+
+const UNKNOWN_KEY: InvalidToken = InvalidToken("unknown key");
+
+impl InvalidToken {
+    /// Whether a newer set of public keys might know the token's key.
+    #[must_use]
+    pub fn is_of_unknown_key(self) -> bool {
+        self == UNKNOWN_KEY
+    }
+
+    /// Why: for the log.
+    #[must_use]
+    pub fn reason(self) -> &'static str {
+        self.0
+    }
+}
 
 impl Authenticator {
     /// Accepts passports for `audience` from `issuers`; of these, `services` may also call on their own behalf.
@@ -60,21 +83,19 @@ impl Authenticator {
     /// Also accepts users' access tokens: for a developer who calls a subgraph without the router.
     #[must_use]
     pub fn with_access_tokens(mut self, keys: &KeyFolder) -> Self {
-        self.access = Some(keys.public_keys(access::KEY_NAME));
+        self.access = Some(AccessTokens::from_folder(keys, self.ambient.clone()));
         self
     }
 
     /// Whom `token` speaks for.
     pub fn verify(&self, token: &str) -> Result<Identity, InvalidToken> {
-        let header = decode_header(token).map_err(|_| InvalidToken("not a token"))?;
-        if header.alg != Algorithm::EdDSA {
-            return Err(InvalidToken("another algorithm"));
-        }
-        let kid = header.kid.ok_or(InvalidToken("no key id"))?;
-        match (header.typ.as_deref(), &self.access) {
+        let Header { typ, kid } = header(token)?;
+        match (typ.as_deref(), &self.access) {
             (Some(PASSPORT), _) => self.passport(token, &kid),
-            (Some(ACCESS_TOKEN), Some(keys)) => self.access_token(token, &kid, keys),
-            _ => Err(InvalidToken("another type of token")),
+            (Some(ACCESS_TOKEN), Some(access)) => {
+                Ok(Identity { viewer: Some(access.viewer(token, &kid)?), service: None })
+            }
+            _ => Err(ANOTHER_TYPE),
         }
     }
 
@@ -85,7 +106,7 @@ impl Authenticator {
             .issuers
             .iter()
             .find_map(|(issuer, trust)| trust.keys.find(kid, now).map(|key| (issuer, trust, key)))
-            .ok_or(InvalidToken("unknown key"))?;
+            .ok_or(UNKNOWN_KEY)?;
         let claims: PassportClaims = verified(token, &key, issuer, &self.audience)?;
         within(claims.iat, claims.exp, now)?;
         if claims.exp - claims.iat > LIFETIME_SECONDS {
@@ -96,15 +117,52 @@ impl Authenticator {
         }
         claims.identity().ok_or(InvalidToken("malformed ids"))
     }
+}
 
-    fn access_token(&self, token: &str, kid: &str, keys: &PublicKeys) -> Result<Identity, InvalidToken> {
+impl AccessTokens {
+    /// Accepts tokens whose keys the folder has published under [`access::KEY_NAME`], whenever that changes.
+    #[must_use]
+    pub fn from_folder(keys: &KeyFolder, ambient: Ambient) -> Self {
+        Self { keys: keys.public_keys(access::KEY_NAME), ambient }
+    }
+
+    /// Accepts tokens whose keys are in `jwks`, a JSON Web Key Set.
+    pub fn from_set(jwks: &[u8], ambient: Ambient) -> Result<Self, KeyError> {
+        Ok(Self { keys: PublicKeys::fixed(jwks)?, ambient })
+    }
+
+    /// Whom `token` was made for.
+    pub fn verify(&self, token: &str) -> Result<Viewer, InvalidToken> {
+        let Header { typ, kid } = header(token)?;
+        if typ.as_deref() != Some(ACCESS_TOKEN) {
+            return Err(ANOTHER_TYPE);
+        }
+        self.viewer(token, &kid)
+    }
+
+    fn viewer(&self, token: &str, kid: &str) -> Result<Viewer, InvalidToken> {
         let now = self.ambient.now();
-        let key = keys.find(kid, now).ok_or(InvalidToken("unknown key"))?;
+        let key = self.keys.find(kid, now).ok_or(UNKNOWN_KEY)?;
         let claims: AccessClaims = verified(token, &key, access::ISSUER, access::AUDIENCE)?;
         within(claims.iat, claims.exp, now)?;
-        let viewer = claims.viewer().ok_or(InvalidToken("malformed ids"))?;
-        Ok(Identity { viewer: Some(viewer), service: None })
+        claims.viewer().ok_or(InvalidToken("malformed ids"))
     }
+}
+
+const ANOTHER_TYPE: InvalidToken = InvalidToken("another type of token");
+
+/// What a token says of itself before it is verified.
+struct Header {
+    typ: Option<String>,
+    kid: String,
+}
+
+fn header(token: &str) -> Result<Header, InvalidToken> {
+    let header = decode_header(token).map_err(|_| InvalidToken("not a token"))?;
+    if header.alg != Algorithm::EdDSA {
+        return Err(InvalidToken("another algorithm"));
+    }
+    Ok(Header { typ: header.typ, kid: header.kid.ok_or(InvalidToken("no key id"))? })
 }
 
 fn verified<T: DeserializeOwned>(
@@ -143,14 +201,7 @@ pub async fn authenticate(
     next: Next,
 ) -> Response {
     if request.extensions().get::<Identity>().is_none() {
-        let token = request
-            .headers()
-            .get(header::AUTHORIZATION)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.split_once(' '))
-            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-            .map(|(_, token)| token.trim());
-        let verified = token.map_or(Err(InvalidToken("none")), |token| authenticator.verify(token));
+        let verified = bearer(request.headers()).map_or(Err(InvalidToken("none")), |token| authenticator.verify(token));
         match verified {
             Ok(identity) => {
                 request.extensions_mut().insert(identity);
@@ -162,6 +213,17 @@ pub async fn authenticate(
         }
     }
     next.run(request).await
+}
+
+/// The token that a request shows (RFC 6750, section 2.1).
+#[must_use]
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim())
 }
 
 fn unauthenticated(error: &InvalidToken) -> Response {

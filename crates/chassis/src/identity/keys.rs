@@ -58,6 +58,9 @@ pub enum KeyError {
         /// What it should hold.
         expected: &'static str,
     },
+    /// A set that came from elsewhere holds something else.
+    #[error("not a JSON Web Key Set of Ed25519 keys")]
+    Set,
 }
 
 impl KeyFolder {
@@ -115,7 +118,7 @@ impl KeyFolder {
 
     /// The public keys of `issuer`.
     pub fn public_keys(&self, issuer: &str) -> PublicKeys {
-        PublicKeys { path: self.public(issuer), known: Mutex::default() }
+        PublicKeys { path: Some(self.public(issuer)), known: Mutex::default() }
     }
 
     fn private(&self, name: &str) -> PathBuf {
@@ -133,10 +136,10 @@ pub fn published(keys: &[SigningKey]) -> JwkSet {
     JwkSet { keys: keys.iter().map(|key| key.jwk.clone()).collect() }
 }
 
-/// One issuer's public keys, as its file says.
+/// One issuer's public keys, as its file says, or a set from elsewhere.
 #[derive(Debug)]
 pub struct PublicKeys {
-    path: PathBuf,
+    path: Option<PathBuf>,
     known: Mutex<Known>,
 }
 
@@ -158,14 +161,22 @@ const MISSING_MILLIS: u64 = 1_000;
 const BELIEVED_MILLIS: u64 = 60_000;
 
 impl PublicKeys {
+    /// The keys of a JSON Web Key Set, which never change.
+    pub(super) fn fixed(jwks: &[u8]) -> Result<Self, KeyError> {
+        let keys = parse_set(jwks).ok_or(KeyError::Set)?;
+        Ok(Self { path: None, known: Mutex::new(Known { keys, read_at: None }) })
+    }
+
     /// The key called `kid`, or none. A set that cannot be read leaves the last good one in force.
     pub(super) fn find(&self, kid: &str, now: Timestamp) -> Option<DecodingKey> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let age = known.read_at.map_or(u64::MAX, |read_at| now.as_millis().abs_diff(read_at.as_millis()));
         let believed = if known.keys.contains_key(kid) { BELIEVED_MILLIS } else { MISSING_MILLIS };
-        if age >= believed {
+        if let Some(path) = &self.path
+            && age >= believed
+        {
             known.read_at = Some(now);
-            match read_public_keys(&self.path) {
+            match read_public_keys(path) {
                 Ok(keys) => known.keys = keys,
                 Err(error) => tracing::debug!(%error, "no public keys from this file"),
             }
@@ -176,14 +187,14 @@ impl PublicKeys {
 
 fn read_public_keys(path: &Path) -> Result<HashMap<String, DecodingKey>, KeyError> {
     let content = || KeyError::Content { path: path.to_owned(), expected: "a JSON Web Key Set of Ed25519 keys" };
-    let set: JwkSet = serde_json::from_slice(&fs::read(path).map_err(at(path))?).map_err(|_| content())?;
-    set.keys
-        .iter()
-        .map(|jwk| {
-            let kid = jwk.common.key_id.clone().ok_or_else(content)?;
-            Ok((kid, DecodingKey::from_jwk(jwk).map_err(|_| content())?))
-        })
-        .collect()
+    parse_set(&fs::read(path).map_err(at(path))?).ok_or_else(content)
+}
+
+/// The keys of a set, each under its id; none of them if one cannot be used.
+fn parse_set(jwks: &[u8]) -> Option<HashMap<String, DecodingKey>> {
+    let set: JwkSet = serde_json::from_slice(jwks).ok()?;
+    let keys = set.keys.iter().map(|jwk| Some((jwk.common.key_id.clone()?, DecodingKey::from_jwk(jwk).ok()?)));
+    keys.collect()
 }
 
 fn read_signing_key(path: &Path) -> Result<SigningKey, KeyError> {

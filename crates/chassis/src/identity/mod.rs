@@ -15,6 +15,6 @@ mod passport;
 use chat_model::{Identity, Role, Viewer};
 
 pub use self::{
-    authenticator::{Authenticator, InvalidToken, authenticate},
+    authenticator::{AccessTokens, Authenticator, InvalidToken, authenticate, bearer},
     passport::Passports,
 };

@@ -170,3 +170,22 @@ fn a_passport_meant_for_somebody_never_counts_as_one_for_nobody() {
         assert!(verify(&claims).is_err(), "{claims}");
     }
 }
+
+#[test]
+fn an_access_token_verifies_against_a_set_from_elsewhere_and_an_unknown_key_is_told_apart() {
+    let fixture = Fixture::new();
+    let (alice, now) = (fixture.alice(), fixture.ambient.now());
+    let set = |name: &str| {
+        let published = super::super::keys::published(&fixture.keys.signing_keys(name).unwrap());
+        AccessTokens::from_set(&serde_json::to_vec(&published).unwrap(), fixture.ambient.clone()).unwrap()
+    };
+    let token = sign(&alice, now, &fixture.keys.signing_key("access").unwrap()).unwrap();
+    assert_eq!(set("access").verify(&token).as_ref(), Ok(&alice));
+    assert!(set("stranger").verify(&token).unwrap_err().is_of_unknown_key());
+
+    let passport = fixture.passport("stranger", "channels", &viewer(alice));
+    assert!(!set("stranger").verify(&passport).unwrap_err().is_of_unknown_key());
+    for broken in ["", "{", "[]", r#"{"keys":[{}]}"#] {
+        assert!(AccessTokens::from_set(broken.as_bytes(), fixture.ambient.clone()).is_err(), "{broken}");
+    }
+}
