@@ -83,6 +83,18 @@ impl Condition {
         both
     }
 
+    /// Whether `other` holds wherever this does. May say no where it does all the same.
+    #[must_use]
+    pub fn implies(&self, other: &Self) -> bool {
+        self.alternatives.iter().all(|terms| other.alternatives.iter().any(|weaker| weaker.is_subset(terms)))
+    }
+
+    /// Whether it holds only where `term` does.
+    #[must_use]
+    pub fn demands(&self, term: &Term) -> bool {
+        self.alternatives.iter().all(|terms| terms.contains(term))
+    }
+
     /// Whether it holds for these values of the variables.
     pub fn holds(&self, mut value: impl FnMut(&str) -> bool) -> bool {
         self.alternatives.iter().any(|terms| terms.iter().all(|term| value(&term.variable) == term.expected))

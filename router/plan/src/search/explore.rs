@@ -1,0 +1,256 @@
+//! The walk down: from the sites of a position to the choices of everything that is wanted there and below.
+
+use apollo_compiler::{Name, name};
+
+use super::{ChoiceId, Search, SiteId, Via};
+use crate::{
+    PlanError, ShapeId, TypeId,
+    search::local::Local,
+    tree::{Node, NodeId, NodeKind},
+};
+
+/// How many sites of one subgraph are kept at a position.
+const SITES_OF_A_SUBGRAPH: usize = 2;
+
+/// A position's sites, and the ways from them to other subgraphs, found when first needed.
+struct Around<'s> {
+    sites: &'s [SiteId],
+    jumps: Vec<(TypeId, Vec<SiteId>)>,
+}
+
+impl<'a> Search<'a> {
+    /// The choices for `nodes`, which are wanted at a position that was reached at `sites`.
+    pub fn explore(
+        &mut self,
+        position: ShapeId,
+        nodes: &[NodeId],
+        sites: &[SiteId],
+    ) -> Result<Vec<ChoiceId>, PlanError> {
+        let mut around = Around { sites, jumps: Vec::new() };
+        let mut choices = Vec::new();
+        for node in nodes {
+            self.node(position, *node, &mut around, &mut choices)?;
+        }
+        Ok(choices)
+    }
+
+    fn node(
+        &mut self,
+        position: ShapeId,
+        id: NodeId,
+        around: &mut Around<'_>,
+        choices: &mut Vec<ChoiceId>,
+    ) -> Result<(), PlanError> {
+        self.budget.spend(around.sites.len())?;
+        match &self.tree.node(id).kind {
+            NodeKind::Introspection => return Ok(()),
+            // The root object is there without being asked for.
+            NodeKind::Typename => {
+                if position != crate::tree::Tree::ROOT {
+                    choices.push(self.add_choice(id, false, around.sites.to_vec()));
+                }
+                return Ok(());
+            }
+            NodeKind::Field(_) => {}
+        }
+        let node = self.tree.node(id);
+        if let [object] = node.types[..] {
+            return self.of_object(position, id, object, around, choices);
+        }
+        // Where subgraphs treat all object types alike, so does the plan.
+        let mut options = Vec::new();
+        let mut is_wanted = false;
+        for site in around.sites {
+            is_wanted |= !self.relevant(*site, self.tree.node(id)).is_empty();
+            if let Some(local) = self.locally(*site, id) {
+                options.push((*site, local));
+            }
+        }
+        if !options.is_empty() {
+            return self.choose_among(id, options, choices);
+        }
+        if is_wanted { self.split(position, id, around, choices) } else { Ok(()) }
+    }
+
+    /// Wants a node for one object type after the other.
+    fn split(
+        &mut self,
+        position: ShapeId,
+        id: NodeId,
+        around: &mut Around<'_>,
+        choices: &mut Vec<ChoiceId>,
+    ) -> Result<(), PlanError> {
+        let node = self.tree.node(id).clone();
+        let mut split = Vec::new();
+        for object in &node.types {
+            if !around.sites.iter().any(|site| self.relevant(*site, &node).contains(object)) {
+                continue;
+            }
+            let own = self.narrowed_to(*object, &node)?;
+            self.of_object(position, own, *object, around, choices)?;
+            split.push(own);
+        }
+        self.tree.node_mut(id).split = split;
+        Ok(())
+    }
+
+    /// A copy of a node for one object type. What is below it has positions of its own, since it may be planned differently.
+    fn narrowed_to(&mut self, object: TypeId, node: &Node) -> Result<NodeId, PlanError> {
+        let mut copied = 1;
+        let mut own = node.clone();
+        own.types = vec![object];
+        own.is_for_all = false;
+        if let NodeKind::Field(field) = &mut own.kind {
+            let on = Name::new_unchecked(self.graph.object_name(object));
+            if let Some(ty) = self.graph.field_type(&on, &field.name) {
+                field.ty = ty.clone();
+            }
+            field.on = on;
+            if field.child.is_some() {
+                let (slot, below_own) = self.tree.copy_slot(node.position, field.slot);
+                field.slot = slot;
+                field.child = Some(below_own);
+                own.children =
+                    node.children.iter().map(|below| self.tree.copy_below(*below, below_own, &mut copied)).collect();
+            }
+        }
+        self.budget.spend(copied)?;
+        Ok(self.tree.add_node(own))
+    }
+
+    fn of_object(
+        &mut self,
+        position: ShapeId,
+        id: NodeId,
+        object: TypeId,
+        around: &mut Around<'_>,
+        choices: &mut Vec<ChoiceId>,
+    ) -> Result<(), PlanError> {
+        let mut options = Vec::new();
+        for site in around.sites {
+            if let Some(local) = self.locally(*site, id) {
+                options.push((*site, local));
+            }
+        }
+        if !around.sites.iter().any(|site| self.relevant(*site, self.tree.node(id)).contains(&object)) {
+            // No subgraph that leads here has objects of this type.
+            return Ok(());
+        }
+        let jumps = self.around(position, object, around)?;
+        for site in &jumps {
+            if let Some(local) = self.locally(*site, id) {
+                options.push((*site, local));
+            }
+        }
+        let reached: Vec<SiteId> = around.sites.iter().copied().chain(jumps).collect();
+        self.by_requirement(position, id, object, &reached, &mut options)?;
+        if options.is_empty() {
+            let field = self.tree.node(id).field().map(|field| field.name.to_string()).unwrap_or_default();
+            return Err(PlanError::Unreachable { coordinate: format!("{}.{field}", self.graph.object_name(object)) });
+        }
+        self.choose_among(id, options, choices)
+    }
+
+    fn around(&mut self, position: ShapeId, object: TypeId, around: &mut Around<'_>) -> Result<Vec<SiteId>, PlanError> {
+        if let Some((_, jumps)) = around.jumps.iter().find(|(ty, _)| *ty == object) {
+            return Ok(jumps.clone());
+        }
+        let jumps = self.jumps(position, object, around.sites)?;
+        around.jumps.push((object, jumps.clone()));
+        Ok(jumps)
+    }
+
+    /// Adds the subgraphs that can answer a field once they are given what it requires.
+    fn by_requirement(
+        &mut self,
+        position: ShapeId,
+        id: NodeId,
+        object: TypeId,
+        sites: &[SiteId],
+        options: &mut Vec<(SiteId, Local<'a>)>,
+    ) -> Result<(), PlanError> {
+        let graph = self.graph;
+        let Some(field) = self.tree.node(id).field() else { return Ok(()) };
+        let Some(ty) = graph.composite(graph.object_name(object)) else { return Ok(()) };
+        let Some((name, resolvers)) = ty.fields.get_key_value(&field.name) else { return Ok(()) };
+        let mut subgraphs: Vec<_> = resolvers.iter().collect();
+        subgraphs.sort_unstable_by_key(|(subgraph, _)| **subgraph);
+        for (subgraph, resolver) in subgraphs {
+            if resolver.is_external {
+                continue;
+            }
+            let Some(wanted) = &resolver.requires else { continue };
+            if let Some(site) = self.required(position, object, *subgraph, name, wanted, sites)? {
+                options.push((site, Local { ty: resolver.ty.clone(), provided: resolver.provides.as_ref() }));
+            }
+        }
+        Ok(())
+    }
+
+    fn choose_among(
+        &mut self,
+        id: NodeId,
+        options: Vec<(SiteId, Local<'a>)>,
+        choices: &mut Vec<ChoiceId>,
+    ) -> Result<(), PlanError> {
+        let node = self.tree.node(id);
+        let child = node.field().and_then(|field| field.child);
+        let Some(child) = child else {
+            let sites = options.into_iter().map(|(site, _)| site).collect();
+            choices.push(self.add_choice(id, false, sites));
+            return Ok(());
+        };
+        let mut below = Vec::new();
+        for (parent, local) in options {
+            let (subgraph, depth) = (self.site(parent).subgraph, self.site(parent).depth);
+            let via = Via::Field { parent, node: id };
+            below.push(self.add_site(child, subgraph, local.ty, depth, via, local.provided)?);
+        }
+        self.keep_nearest(&mut below);
+        self.be_there(id, child);
+        let node = self.tree.node(id);
+        let children: Vec<NodeId> = node.children.iter().chain(&node.hidden).copied().collect();
+        choices.extend(self.explore(child, &children, &below)?);
+        Ok(())
+    }
+
+    fn keep_nearest(&self, sites: &mut Vec<SiteId>) {
+        sites.sort_by_key(|site| (self.site(*site).subgraph, self.site(*site).depth, *site));
+        let mut kept: Vec<SiteId> = Vec::new();
+        sites.retain(|site| {
+            let subgraph = self.site(*site).subgraph;
+            let is_kept =
+                kept.iter().filter(|kept| self.site(**kept).subgraph == subgraph).count() < SITES_OF_A_SUBGRAPH;
+            if is_kept {
+                kept.push(*site);
+            }
+            is_kept
+        });
+    }
+
+    /// Sees to it that an object is asked for even where nothing that is wanted of it is.
+    fn be_there(&mut self, id: NodeId, child: ShapeId) {
+        let node = self.tree.node(id);
+        let condition = node.condition.clone();
+        let is_sure = |below: &NodeId| {
+            let below = self.tree.node(*below);
+            below.is_for_all && condition.implies(&below.condition)
+        };
+        if node.children.iter().any(is_sure) {
+            return;
+        }
+        let types = self.graph.composite(&self.tree.position(child).ty).map_or_else(Vec::new, |ty| ty.possible.clone());
+        let typename = self.tree.add_node(Node {
+            position: child,
+            kind: NodeKind::Typename,
+            response_key: name!("__typename"),
+            types,
+            is_for_all: true,
+            condition,
+            children: Vec::new(),
+            hidden: Vec::new(),
+            split: Vec::new(),
+        });
+        self.tree.node_mut(id).hidden.push(typename);
+    }
+}

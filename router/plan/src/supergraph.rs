@@ -1,0 +1,153 @@
+//! The supergraph: what composition wrote, read into the graph that planning walks.
+//!
+//! Its nodes are pairs of a type and a subgraph. Its edges are fields (a subgraph resolves a field of a type), keys (a
+//! subgraph finds an entity by some of its fields) and members (a subgraph knows an object type as a member of an
+//! interface or a union). Planning and satisfiability walk this same graph, so they mean the same.
+
+mod api;
+mod field_set;
+mod join;
+
+use std::collections::HashMap;
+
+use apollo_compiler::{Name, Schema, ast, schema::ExtendedType, validation::Valid};
+use indexmap::IndexMap;
+
+pub use api::api_schema;
+pub use field_set::{FieldSet, FieldSetItem};
+
+use crate::{SubgraphId, TypeId};
+
+/// A supergraph, ready to be planned on.
+#[derive(Debug)]
+pub struct Supergraph {
+    schema: Valid<Schema>,
+    api: Valid<Schema>,
+    subgraphs: Vec<Subgraph>,
+    object_types: Vec<String>,
+    types: HashMap<Name, Type>,
+}
+
+/// A subgraph, as the supergraph names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subgraph {
+    /// Its name.
+    pub name: String,
+    /// Where it is said to be.
+    pub url: String,
+}
+
+/// A supergraph cannot be used.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum SupergraphError {
+    /// It is not valid GraphQL.
+    #[error("the supergraph is not a valid schema: {0}")]
+    Invalid(String),
+    /// It lacks what the join specification demands, or uses it wrongly.
+    #[error("the supergraph is not a federated one: {0}")]
+    Join(String),
+    /// It uses a feature that planning does not know.
+    #[error("the supergraph uses {feature} at {coordinate}, which this router does not plan yet")]
+    Unsupported {
+        /// Which feature.
+        feature: &'static str,
+        /// Where.
+        coordinate: String,
+    },
+}
+
+/// A composite type.
+#[derive(Debug)]
+pub(crate) struct Type {
+    /// Its place in the list of object types, if it is one.
+    pub object: Option<TypeId>,
+    /// The object types that clients may meet where this type stands.
+    pub possible: Vec<TypeId>,
+    /// What each subgraph that knows it makes of it.
+    pub members: IndexMap<SubgraphId, Member>,
+    /// Who resolves which field.
+    pub fields: HashMap<Name, HashMap<SubgraphId, Resolver>>,
+}
+
+/// A type in a subgraph.
+#[derive(Debug, Default)]
+pub(crate) struct Member {
+    /// By which fields it finds an entity of the type; empty if it is not an entity there, or cannot be found.
+    pub keys: Vec<FieldSet>,
+    /// The object types that it may return where this type stands.
+    pub possible: Vec<TypeId>,
+}
+
+/// How a subgraph resolves a field.
+#[derive(Debug, Clone)]
+pub(crate) struct Resolver {
+    /// The named type that it returns, which may be narrower than the supergraph's.
+    pub ty: Name,
+    /// What it must be given.
+    pub requires: Option<FieldSet>,
+    /// What it can answer below this field though it cannot elsewhere.
+    pub provides: Option<FieldSet>,
+    /// It knows the field without resolving it: only where a `@provides` says so.
+    pub is_external: bool,
+}
+
+impl Supergraph {
+    /// Reads a supergraph's SDL.
+    pub fn parse(sdl: &str) -> Result<Self, SupergraphError> {
+        let schema = Schema::parse_and_validate(sdl, "supergraph.graphql")
+            .map_err(|error| SupergraphError::Invalid(error.errors.to_string()))?;
+        let api = api_schema(&schema)?;
+        join::read(schema, api)
+    }
+
+    /// What clients see.
+    #[must_use]
+    pub fn api(&self) -> &Valid<Schema> {
+        &self.api
+    }
+
+    /// Its subgraphs: [`SubgraphId`] is an index in it.
+    #[must_use]
+    pub fn subgraphs(&self) -> &[Subgraph] {
+        &self.subgraphs
+    }
+
+    /// All object types: [`TypeId`] is an index in it.
+    #[must_use]
+    pub fn object_types(&self) -> &[String] {
+        &self.object_types
+    }
+
+    pub(crate) fn subgraph_ids(&self) -> impl Iterator<Item = SubgraphId> + use<> {
+        (0..u16::try_from(self.subgraphs.len()).unwrap_or(u16::MAX)).map(SubgraphId)
+    }
+
+    pub(crate) fn composite(&self, name: &str) -> Option<&Type> {
+        self.types.get(name)
+    }
+
+    pub(crate) fn object_name(&self, id: TypeId) -> &str {
+        self.object_types.get(usize::from(id.0)).map_or("", String::as_str)
+    }
+
+    pub(crate) fn resolver(&self, ty: &str, field: &str, subgraph: SubgraphId) -> Option<&Resolver> {
+        self.types.get(ty)?.fields.get(field)?.get(&subgraph)
+    }
+
+    /// What a field returns.
+    pub(crate) fn field_type(&self, ty: &str, field: &str) -> Option<&ast::Type> {
+        let fields = match self.schema.types.get(ty)? {
+            ExtendedType::Object(object) => &object.fields,
+            ExtendedType::Interface(interface) => &interface.fields,
+            _ => return None,
+        };
+        Some(&fields.get(field)?.ty)
+    }
+}
+
+impl Type {
+    /// The object types that `subgraph` may return where this type stands, or nothing if it does not know the type.
+    pub(crate) fn possible_in(&self, subgraph: SubgraphId) -> &[TypeId] {
+        self.members.get(&subgraph).map_or(&[], |member| &member.possible)
+    }
+}
