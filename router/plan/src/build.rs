@@ -175,7 +175,7 @@ impl Builder {
             }
         };
         let selected = self.entity(group, object, at.position, at.subgraph, &at.ty)?;
-        let is_new = self.need(group, object, needs);
+        let is_new = self.need(search, group, object, needs);
         let starts = &mut self.groups[group.0 as usize];
         let is_wider = !condition.implies(&starts.condition);
         starts.condition = std::mem::replace(&mut starts.condition, Condition::never()).or(condition);
@@ -233,12 +233,13 @@ impl Builder {
     }
 
     /// Notes what representations hold. Says whether any of it is new.
-    fn need(&mut self, group: GroupId, object: TypeId, needs: &[Need]) -> bool {
+    fn need(&mut self, search: &Search<'_>, group: GroupId, object: TypeId, needs: &[Need]) -> bool {
         let GroupStart::Entities { objects, .. } = &mut self.groups[group.0 as usize].start else { return false };
         let Some(entity) = objects.get_mut(&object) else { return false };
         let mut is_new = false;
         for need in needs {
-            if !entity.needs.iter().any(|(node, _)| *node == need.node) {
+            let is_known = |(node, _): &(NodeId, bool)| search.is_same(*node, need.node);
+            if !entity.needs.iter().any(is_known) {
                 entity.needs.push((need.node, need.is_key));
                 is_new = true;
             }

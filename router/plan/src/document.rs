@@ -7,6 +7,7 @@ use apollo_compiler::{
     ast::{Argument, Value},
     executable::Operation,
 };
+use indexmap::IndexMap;
 
 use crate::{
     Condition, ObjectType, OperationType, Read, ReadField, ReadValue, ShapeId, SlotId,
@@ -121,7 +122,7 @@ impl<'s, 'a> Document<'s, 'a> {
             self.text.push_str("__typename ");
         }
         // In the client's order: slots are numbered by it.
-        let mut fields: Vec<_> = at.fields.iter().collect();
+        let mut fields: Vec<_> = at.fields.iter().filter(|(key, field)| !is_asked_anyway(&at.fields, key, field)).collect();
         fields.sort_by(|((slot, on), _), ((other, other_on), _)| (on, slot).cmp(&(other_on, other)));
         let mut fragment: Option<&Name> = None;
         for ((slot, on), field) in fields {
@@ -230,6 +231,16 @@ impl<'s, 'a> Document<'s, 'a> {
         }
         self.text.push(')');
     }
+}
+
+/// Whether a leaf in a fragment is asked for outside of it too.
+fn is_asked_anyway(
+    fields: &IndexMap<(SlotId, Option<Name>), SelectedField>,
+    (slot, on): &(SlotId, Option<Name>),
+    field: &SelectedField,
+) -> bool {
+    let is_implied = |anyway: &SelectedField| field.condition.implies(&anyway.condition);
+    on.is_some() && field.child.is_none() && fields.get(&(*slot, None)).is_some_and(is_implied)
 }
 
 fn variables(value: &Value, found: &mut BTreeSet<Name>) {

@@ -1,5 +1,7 @@
 //! A case is a pair of files: `plans/<graph>/operations/<law>.graphql` in, `plans/<graph>/operations/<law>.plan` out.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at what it did not expect")]
+
 use std::{fs, path::Path};
 
 use apollo_compiler::ExecutableDocument;
@@ -34,4 +36,9 @@ fn plans(graph: &str) {
 #[test]
 fn chat() {
     plans("chat");
+}
+
+#[test]
+fn shop() {
+    plans("shop");
 }

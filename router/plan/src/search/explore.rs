@@ -207,10 +207,42 @@ impl<'a> Search<'a> {
             below.push(self.add_site(child, subgraph, local.ty, depth, via, local.provided)?);
         }
         self.keep_nearest(&mut below);
+        if self.tree.node(id).field().is_some_and(|field| field.ty.is_list()) {
+            self.one_for_a_list(id, child, &mut below)?;
+        }
         self.be_there(id, child);
         let node = self.tree.node(id);
         let children: Vec<NodeId> = node.children.iter().chain(&node.hidden).copied().collect();
         choices.extend(self.explore(child, &children, &below)?);
+        Ok(())
+    }
+
+    /// Two subgraphs need not give a list in the same order, so entities in it come from one of them, and the rest by key: from
+    /// the one that answers most, among those from which everything can be had.
+    fn one_for_a_list(&mut self, id: NodeId, child: ShapeId, sites: &mut Vec<SiteId>) -> Result<(), PlanError> {
+        let graph = self.graph;
+        let Some(ty) = graph.composite(&self.tree.position(child).ty) else { return Ok(()) };
+        let Some(object) = ty.object else { return Ok(()) };
+        if sites.len() < 2 || ty.members.values().all(|member| member.keys.is_empty()) {
+            return Ok(());
+        }
+        let children = self.tree.node(id).children.clone();
+        let mut best: Option<(usize, SiteId)> = None;
+        for site in sites.iter().copied() {
+            let is_local = |search: &Self, site, below: &NodeId| {
+                search.tree.node(*below).field().is_none() || search.locally(site, *below).is_some()
+            };
+            let missing: Vec<NodeId> =
+                children.iter().copied().filter(|below| !is_local(self, site, below)).collect();
+            let jumps = if missing.is_empty() { Vec::new() } else { self.jumps(child, object, &[site])? };
+            let has_all = missing.iter().all(|below| jumps.iter().any(|jump| is_local(self, *jump, below)));
+            if has_all && best.is_none_or(|(least, _)| missing.len() < least) {
+                best = Some((missing.len(), site));
+            }
+        }
+        if let Some((_, site)) = best {
+            *sites = vec![site];
+        }
         Ok(())
     }
 

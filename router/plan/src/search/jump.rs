@@ -205,7 +205,8 @@ impl<'a> Search<'a> {
             .unwrap_or_else(|| apollo_compiler::ast::Type::Named(item.returns.clone()))
     }
 
-    fn is_same(&self, one: NodeId, other: NodeId) -> bool {
+    /// Whether two nodes are kept in one slot.
+    pub fn is_same(&self, one: NodeId, other: NodeId) -> bool {
         let slot = |node| self.tree.node(node).field().map(|field| field.slot);
         slot(one) == slot(other)
     }
