@@ -122,7 +122,8 @@ impl<'s, 'a> Document<'s, 'a> {
             self.text.push_str("__typename ");
         }
         // In the client's order: slots are numbered by it.
-        let mut fields: Vec<_> = at.fields.iter().filter(|(key, field)| !is_asked_anyway(&at.fields, key, field)).collect();
+        let mut fields: Vec<_> =
+            at.fields.iter().filter(|(key, field)| !is_asked_anyway(&at.fields, key, field)).collect();
         fields.sort_by(|((slot, on), _), ((other, other_on), _)| (on, slot).cmp(&(other_on, other)));
         let mut fragment: Option<&Name> = None;
         for ((slot, on), field) in fields {

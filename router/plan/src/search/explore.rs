@@ -232,8 +232,7 @@ impl<'a> Search<'a> {
             let is_local = |search: &Self, site, below: &NodeId| {
                 search.tree.node(*below).field().is_none() || search.locally(site, *below).is_some()
             };
-            let missing: Vec<NodeId> =
-                children.iter().copied().filter(|below| !is_local(self, site, below)).collect();
+            let missing: Vec<NodeId> = children.iter().copied().filter(|below| !is_local(self, site, below)).collect();
             let jumps = if missing.is_empty() { Vec::new() } else { self.jumps(child, object, &[site])? };
             let has_all = missing.iter().all(|below| jumps.iter().any(|jump| is_local(self, *jump, below)));
             if has_all && best.is_none_or(|(least, _)| missing.len() < least) {
