@@ -1,16 +1,21 @@
-//! Calls from one service to another: JSON over HTTP/1.1, with a passport, a deadline for each attempt, one retry and a
-//! circuit breaker. The callers are told apart from the answer's content: what the answer means is theirs to read.
+//! Calls from one service to another, with a deadline for each attempt, one retry and a circuit breaker: JSON over
+//! HTTP/1.1 with a passport, or, to a service in the same process, a call of its routes. The callers are told apart from the
+//! answer's content: what the answer means is theirs to read.
 
 use std::{sync::Arc, time::Duration};
 
-use axum::body::Bytes;
-use http::{Request, StatusCode, Uri, header};
+use axum::{
+    Router,
+    body::{Body, Bytes, HttpBody},
+};
+use http::{Request, Response, StatusCode, Uri, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::{TokioExecutor, TokioTimer},
 };
 use recloser::{AsyncRecloser, Recloser};
+use tower::ServiceExt;
 
 use crate::{Ambient, Identity, deadline, identity::Passports};
 
@@ -32,12 +37,20 @@ const OPEN_MAX: Duration = Duration::from_secs(30);
 #[derive(Clone)]
 pub struct ServiceClient {
     audience: &'static str,
-    uri: Uri,
     attempt: Duration,
     passports: Arc<Passports>,
     ambient: Ambient,
-    http: Client<HttpConnector, Full<Bytes>>,
+    way: Way,
     breaker: AsyncRecloser,
+}
+
+/// How the other service is reached.
+#[derive(Clone)]
+enum Way {
+    /// Over a socket, where only a passport tells who calls.
+    Http { uri: Uri, client: Box<Client<HttpConnector, Full<Bytes>>> },
+    /// Its routes, in this process: who calls is handed over, as nothing that comes over a socket could be.
+    InProcess(Router),
 }
 
 /// The other service gave no usable answer.
@@ -84,11 +97,29 @@ impl ServiceClient {
         let mut connector = HttpConnector::new();
         connector.set_connect_timeout(Some(CONNECT));
         connector.set_nodelay(true);
-        let http = Client::builder(TokioExecutor::new())
+        let client = Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE)
             .pool_max_idle_per_host(32)
             .build(connector);
+        Self::by(Way::Http { uri, client: Box::new(client) }, audience, attempt, passports, ambient)
+    }
+
+    /// Calls the GraphQL endpoint among `routes`, which are those of `audience` in this process, giving each attempt
+    /// `attempt`.
+    #[must_use]
+    pub fn in_process(
+        audience: &'static str,
+        routes: Router,
+        attempt: Duration,
+        passports: Arc<Passports>,
+        ambient: Ambient,
+    ) -> Self {
+        // Makes them ready once, and not for every call.
+        Self::by(Way::InProcess(routes.with_state(())), audience, attempt, passports, ambient)
+    }
+
+    fn by(way: Way, audience: &'static str, attempt: Duration, passports: Arc<Passports>, ambient: Ambient) -> Self {
         let breaker = Recloser::custom()
             .error_rate(0.5)
             .closed_len(WINDOW_CALLS)
@@ -98,7 +129,7 @@ impl ServiceClient {
                 open.saturating_mul(1 << failures.saturating_sub(1).min(5)).min(OPEN_MAX)
             })
             .build();
-        Self { audience, uri, attempt, passports, ambient, http, breaker: breaker.into() }
+        Self { audience, attempt, passports, ambient, way, breaker: breaker.into() }
     }
 
     /// Sends `body`, a GraphQL query in JSON, and returns the answer's body. A failed attempt is repeated once: never
@@ -127,26 +158,65 @@ impl ServiceClient {
         })
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the one place that calls, under the deadline below")]
     async fn once(&self, body: Bytes, identity: &Identity) -> Result<Bytes, CallError> {
         let service = self.audience;
         let identity = Identity { viewer: identity.viewer.clone(), service: Some(self.passports.issuer().to_owned()) };
-        let passport = self.passports.mint(service, &identity).map_err(|_| CallError::Unreachable { service })?;
-        let request = Request::post(self.uri.clone())
-            .header(header::AUTHORIZATION, format!("Bearer {passport}"))
-            .header(header::CONTENT_TYPE, "application/json")
-            .header(deadline::HEADER, u64::try_from(self.attempt.as_millis()).unwrap_or(u64::MAX))
-            .body(Full::new(body))
-            .map_err(|_| CallError::Unreachable { service })?;
         let exchange = async {
-            let response = self.http.request(request).await.map_err(|_| CallError::Unreachable { service })?;
-            let status = response.status();
-            if !status.is_success() {
-                return Err(CallError::Status { service, status });
+            match &self.way {
+                Way::Http { uri, client } => self.over_http(uri, client, body, &identity).await,
+                Way::InProcess(routes) => self.within(routes, body, identity).await,
             }
-            let body = Limited::new(response.into_body(), MAX_ANSWER_BYTES).collect().await;
-            Ok(body.map_err(|_| CallError::Unreachable { service })?.to_bytes())
         };
         tokio::time::timeout(self.attempt, exchange).await.unwrap_or(Err(CallError::Timeout { service }))
     }
+
+    #[expect(clippy::disallowed_methods, reason = "the one place that calls, under the deadline above")]
+    async fn over_http(
+        &self,
+        uri: &Uri,
+        client: &Client<HttpConnector, Full<Bytes>>,
+        body: Bytes,
+        identity: &Identity,
+    ) -> Result<Bytes, CallError> {
+        let service = self.audience;
+        let passport = self.passports.mint(service, identity).map_err(|_| CallError::Unreachable { service })?;
+        let request = self
+            .post(uri.clone())
+            .header(header::AUTHORIZATION, format!("Bearer {passport}"))
+            .body(Full::new(body))
+            .map_err(|_| CallError::Unreachable { service })?;
+        self.read(client.request(request).await.map_err(|_| CallError::Unreachable { service })?).await
+    }
+
+    async fn within(&self, routes: &Router, body: Bytes, identity: Identity) -> Result<Bytes, CallError> {
+        let request = self
+            .post(Uri::from_static("/graphql"))
+            .extension(identity)
+            .body(Body::from(body))
+            .map_err(|_| CallError::Unreachable { service: self.audience })?;
+        let response = routes.clone().oneshot(request).await.unwrap_or_else(|never| match never {});
+        self.read(response).await
+    }
+
+    fn post(&self, uri: Uri) -> http::request::Builder {
+        Request::post(uri)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(deadline::HEADER, u64::try_from(self.attempt.as_millis()).unwrap_or(u64::MAX))
+    }
+
+    async fn read<B: HttpBody<Data = Bytes>>(&self, response: Response<B>) -> Result<Bytes, CallError>
+    where
+        B::Error: Into<axum::BoxError>,
+    {
+        let service = self.audience;
+        let status = response.status();
+        if !status.is_success() {
+            return Err(CallError::Status { service, status });
+        }
+        let body = Limited::new(response.into_body(), MAX_ANSWER_BYTES).collect().await;
+        Ok(body.map_err(|_| CallError::Unreachable { service })?.to_bytes())
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,16 +3,21 @@
 //! Every flag has an environment variable: the service's name, an underscore and the flag in upper case with underscores,
 //! such as `USERS_DATABASE_URL` for `--database-url` of users. The flag wins.
 
-use std::{error::Error, fmt, future::Future, io::Write, net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
+mod command;
+
+use std::{
+    collections::BTreeMap, error::Error, fmt, future::Future, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration,
+};
 
 use axum::Router;
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use tokio_util::sync::CancellationToken;
+use clap::{Args, ValueEnum};
+use http::Uri;
 
+pub use self::command::{main, settings};
 use crate::{
-    Ambient, Identity,
+    Ambient,
+    client::ServiceClient,
     identity::{Authenticator, Passports, keys::KeyFolder},
-    serve, telemetry,
 };
 
 /// What a subgraph must say of itself to become a process.
@@ -32,7 +37,27 @@ pub trait Subgraph: Sized + Send {
     fn migrate(config: Self::Config) -> impl Future<Output = Result<(), BoxError>> + Send;
     /// Opens its database and is then ready to serve.
     fn start(config: Self::Config, process: Process) -> impl Future<Output = Result<Router, BoxError>> + Send;
+    /// How many there are of what it is named after: all users, or all channels, or all messages.
+    fn count(config: Self::Config) -> impl Future<Output = Result<u64, BoxError>> + Send;
 }
+
+/// The subgraph `S` with these settings, ready to serve. In development, missing keys are made and its database is migrated
+/// first. Those of its `neighbours` that it calls are called in this process.
+pub async fn open<S: Subgraph>(
+    config: &ProcessConfig,
+    own: S::Config,
+    ambient: Ambient,
+    neighbours: Neighbours,
+) -> Result<Router, BoxError> {
+    let process = Process { neighbours, ..Process::new(S::NAME, config, ambient)? };
+    if process.environment == Environment::Development {
+        S::migrate(own.clone()).await?;
+    }
+    S::start(own, process).await
+}
+
+/// The routes of other services that are in this process, by name.
+pub type Neighbours = BTreeMap<&'static str, Router>;
 
 /// Any error on the way up. Its chain is printed, and the process ends.
 pub type BoxError = Box<dyn Error + Send + Sync>;
@@ -82,6 +107,8 @@ pub struct Process {
     pub authenticator: Arc<Authenticator>,
     /// Mints passports for its own calls.
     pub passports: Arc<Passports>,
+    /// The services in the same process that it calls.
+    pub neighbours: Neighbours,
 }
 
 impl Process {
@@ -106,107 +133,17 @@ impl Process {
             keys,
             authenticator: Arc::new(authenticator),
             passports: Arc::new(passports),
+            neighbours: Neighbours::new(),
         })
     }
-}
 
-#[derive(Parser)]
-struct Cli<C: Args> {
-    #[command(subcommand)]
-    command: Command<C>,
-}
-
-#[derive(Subcommand)]
-enum Command<C: Args> {
-    /// Serve GraphQL until told to stop.
-    Serve {
-        #[command(flatten)]
-        process: ProcessConfig,
-        #[command(flatten)]
-        config: C,
-    },
-    /// Bring the database to the current schema, and end.
-    Migrate {
-        #[command(flatten)]
-        config: C,
-    },
-    /// Print the SDL that is served.
-    Schema,
-    /// Print a passport for this subgraph that holds for a minute and names nobody: development only.
-    Passport {
-        #[command(flatten)]
-        process: ProcessConfig,
-    },
-}
-
-/// The whole `main` of a subgraph.
-pub fn main<S: Subgraph>() -> ExitCode {
-    match run::<S>() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            let message = telemetry::chain(error.as_ref());
-            let _ = writeln!(std::io::stderr(), "chat-{}: {message}", S::NAME);
-            ExitCode::FAILURE
+    /// Calls the service `audience`: in this process if it is there, else at `uri`. Each attempt may take `attempt`.
+    #[must_use]
+    pub fn client(&self, audience: &'static str, uri: Uri, attempt: Duration) -> ServiceClient {
+        let (passports, ambient) = (self.passports.clone(), self.ambient.clone());
+        match self.neighbours.get(audience) {
+            Some(routes) => ServiceClient::in_process(audience, routes.clone(), attempt, passports, ambient),
+            None => ServiceClient::new(audience, uri, attempt, passports, ambient),
         }
     }
-}
-
-fn run<S: Subgraph>() -> Result<(), BoxError> {
-    let matches = command::<S>().get_matches();
-    let cli = Cli::<S::Config>::from_arg_matches(&matches)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
-        match cli.command {
-            Command::Serve { process, config } => serve_until_stopped::<S>(process, config).await,
-            Command::Migrate { config } => S::migrate(config).await,
-            Command::Schema => print(&S::schema()),
-            Command::Passport { process } => {
-                if process.environment == Environment::Production {
-                    return Err("passports are printed in development only".into());
-                }
-                let process = Process::new(S::NAME, &process, Ambient::system())?;
-                print(&format!("{}\n", process.passports.mint(S::NAME, &Identity::default())?))
-            }
-        }
-    })
-}
-
-async fn serve_until_stopped<S: Subgraph>(config: ProcessConfig, own: S::Config) -> Result<(), BoxError> {
-    telemetry::start(&config.log);
-    let stop = CancellationToken::new();
-    serve::stop_on_signals(&stop)?;
-    // First of all, so that a port that is taken is known before anything is touched.
-    let listener = serve::listen(config.listen).await?;
-    let address = listener.local_addr()?;
-    let process = Process::new(S::NAME, &config, Ambient::system())?;
-    if process.environment == Environment::Development {
-        S::migrate(own.clone()).await?;
-    }
-    let app = S::start(own, process).await?;
-    tracing::info!(service = S::NAME, %address, "ready");
-    serve::serve(listener, app, stop).await?;
-    tracing::info!(service = S::NAME, "stopped");
-    Ok(())
-}
-
-fn command<S: Subgraph>() -> clap::Command {
-    let with_environment = |arg: clap::Arg| {
-        let variable = format!("{}_{}", S::NAME, arg.get_id()).to_uppercase();
-        let arg = match arg.get_id().as_str() {
-            // The derive saw no default, so it asked for the flag.
-            "listen" => arg.default_value(S::LISTEN).required(false),
-            "trusted_services" => arg.default_values(S::SERVICES),
-            _ => arg,
-        };
-        arg.env(variable)
-    };
-    Cli::<S::Config>::command()
-        .name(format!("chat-{}", S::NAME))
-        .version(env!("CARGO_PKG_VERSION"))
-        .mut_subcommands(|subcommand| subcommand.mut_args(with_environment))
-}
-
-fn print(text: &str) -> Result<(), BoxError> {
-    std::io::stdout().write_all(text.as_bytes())?;
-    Ok(())
 }

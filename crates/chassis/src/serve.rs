@@ -1,6 +1,8 @@
 //! Listening, health, and a clean end.
 
-use std::{io, net::SocketAddr, pin::pin, time::Duration};
+mod port;
+
+use std::{io, pin::pin, time::Duration};
 
 use axum::{
     BoxError, Json, Router,
@@ -21,6 +23,8 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
+
+pub use self::port::{Holder, ListenError, holder, listen, listen_by};
 
 /// How long requests under way may still take when the process is told to stop.
 pub const DRAIN: Duration = Duration::from_secs(10);
@@ -56,19 +60,6 @@ const LIMITS: Limits = Limits {
     age: Duration::from_mins(5),
     drain: DRAIN,
 };
-
-/// The address cannot be listened on.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot listen on {address}: {error}; --listen moves it")]
-pub struct ListenError {
-    address: SocketAddr,
-    error: io::Error,
-}
-
-/// Listens on `address`.
-pub async fn listen(address: SocketAddr) -> Result<TcpListener, ListenError> {
-    TcpListener::bind(address).await.map_err(|error| ListenError { address, error })
-}
 
 /// Serves HTTP/1.1 and HTTP/2 without TLS until `stop` is cancelled; then accepts no more, finishes what is under way, and
 /// ends after at most [`DRAIN`]. No caller holds a connection for ever, however slow it is.

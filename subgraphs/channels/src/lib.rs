@@ -40,4 +40,10 @@ impl Subgraph for Channels {
         let database = Database::connect(config.database_url.reveal()).await?;
         Ok(http::router(Store::new(database), process))
     }
+    async fn count(config: Config) -> Result<u64, BoxError> {
+        let database = Database::connect(config.database_url.reveal()).await?;
+        let count = Store::new(database.clone()).count().await?;
+        database.close().await?;
+        Ok(count)
+    }
 }

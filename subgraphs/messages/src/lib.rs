@@ -19,10 +19,7 @@ pub mod store;
 use std::{sync::Arc, time::Duration};
 
 use axum::Router;
-use chat_chassis::{
-    client::ServiceClient,
-    process::{BoxError, Process, Subgraph},
-};
+use chat_chassis::process::{BoxError, Process, Subgraph};
 use chat_messages_migrations::Migrator;
 use chat_store::Database;
 
@@ -31,7 +28,7 @@ pub use config::Config;
 pub use standings::Standings;
 pub use store::Store;
 
-use self::graphql::SendLimit;
+use self::{authority::AUTHORITY, graphql::SendLimit};
 
 /// The subgraph as a process.
 pub struct Messages;
@@ -52,13 +49,8 @@ impl Subgraph for Messages {
 
     async fn start(config: Config, process: Process) -> Result<Router, BoxError> {
         let database = Database::connect(config.database_url.reveal()).await?;
-        let channels = ServiceClient::new(
-            "channels",
-            config.channels_url.parse()?,
-            Duration::from_millis(config.channels_timeout_ms),
-            process.passports.clone(),
-            process.ambient.clone(),
-        );
+        let attempt = Duration::from_millis(config.channels_timeout_ms);
+        let channels = process.client(AUTHORITY, config.channels_url.parse()?, attempt);
         let store = Store::new(database);
         let authority = Arc::new(Channels::new(channels));
         let standings = Standings::new(authority, store.clone(), config.patience(), process.ambient.clone());
@@ -66,5 +58,11 @@ impl Subgraph for Messages {
         tokio::spawn(Standings::keep_writing(Arc::downgrade(&standings)));
         let limit = SendLimit::per_second(config.sends_per_second);
         Ok(http::router(store, standings, limit, process))
+    }
+    async fn count(config: Config) -> Result<u64, BoxError> {
+        let database = Database::connect(config.database_url.reveal()).await?;
+        let count = Store::new(database.clone()).count().await?;
+        database.close().await?;
+        Ok(count)
     }
 }

@@ -65,4 +65,10 @@ impl Subgraph for Users {
         };
         Ok(http::router(given, process))
     }
+    async fn count(config: Config) -> Result<u64, BoxError> {
+        let database = Database::connect(config.database_url.reveal()).await?;
+        let count = Store::new(database.clone()).count().await?;
+        database.close().await?;
+        Ok(count)
+    }
 }

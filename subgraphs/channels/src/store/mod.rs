@@ -19,6 +19,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use chat_model::UserId;
 use chat_store::{Database, StoreError, Turns};
+use sea_orm::{EntityTrait, PaginatorTrait};
 
 /// The channels database.
 #[derive(Debug, Clone)]
@@ -38,6 +39,11 @@ impl Store {
     /// The nicknames of these users, as far as they were heard.
     pub async fn names(&self, users: &[UserId]) -> Result<HashMap<UserId, String>, StoreError> {
         chat_nicknames::of(self.database.reader(), users).await
+    }
+
+    /// How many channels there are, of all kinds.
+    pub async fn count(&self) -> Result<u64, StoreError> {
+        Ok(entity::channel::Entity::find().count(self.database.reader()).await?)
     }
 
     /// Whether it can be asked now.

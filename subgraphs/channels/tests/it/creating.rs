@@ -28,6 +28,15 @@ laws! { Migrator;
         assert_eq!(of_bob["role"], "MEMBER");
     }
 
+    async fn all_channels_are_counted(db) {
+        let (service, alice) = (Service::new(db), person("alice"));
+        assert_eq!(service.store.count().await.unwrap(), 0);
+        for (kind, name) in [("PUBLIC", "general"), ("PRIVATE", "plans")] {
+            service.channel(&alice, kind, name).await;
+        }
+        assert_eq!(service.store.count().await.unwrap(), 2);
+    }
+
     async fn the_same_key_makes_one_channel(db) {
         let (service, alice, bob) = (Service::new(db), person("alice"), person("bob"));
         let input = |name: &str| json!({ "input": { "idempotencyKey": "k", "kind": "PUBLIC", "name": name } });

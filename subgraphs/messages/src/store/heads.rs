@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chat_model::{ChannelId, Timestamp, UserId};
 use chat_store::StoreError;
 use sea_orm::{
-    ConnectionTrait, EntityTrait, FromQueryResult, QueryTrait, Set,
+    ConnectionTrait, EntityTrait, FromQueryResult, QuerySelect, QueryTrait, Set,
     sea_query::{Expr, ExprTrait, OnConflict, Query},
 };
 use uuid::Uuid;
@@ -52,6 +52,14 @@ impl Store {
             .and_where(Expr::col(head(channel_head::Column::ChannelId)).is_in(channels.iter().map(|id| id.uuid())));
         let rows = HeadRow::find_by_statement(self.database.statement(&select)).all(self.database.reader()).await?;
         Ok(rows.into_iter().map(|row| (ChannelId::from_uuid(row.channel_id), row.into())).collect())
+    }
+
+    /// How many messages there are, those that were deleted included: sequences are dense, so the heads know.
+    pub async fn count(&self) -> Result<u64, StoreError> {
+        let all = Expr::col(channel_head::Column::LastSequence).sum().cast_as("BIGINT");
+        let sum: Option<Option<i64>> =
+            channel_head::Entity::find().select_only().expr(all).into_tuple().one(self.database.reader()).await?;
+        Ok(sum.flatten().unwrap_or_default().unsigned_abs())
     }
 }
 

@@ -8,6 +8,18 @@ use serde_json::{Value, json};
 use crate::service::{Service, verdict};
 
 laws! { Migrator;
+    async fn all_messages_are_counted_also_what_is_left_of_deleted_ones(db) {
+        let (service, alice) = (Service::new(db), person("alice"));
+        assert_eq!(service.store.count().await.unwrap(), 0);
+        for _ in 0..2 {
+            let channel = service.channel(&[&alice]);
+            service.say(&alice, channel, "one").await;
+            let message = service.say(&alice, channel, "two").await;
+            service.delete(&alice, &message).await;
+        }
+        assert_eq!(service.store.count().await.unwrap(), 4);
+    }
+
     async fn what_is_deleted_leaves_its_place_and_nothing_else(db) {
         let (service, alice, bob) = (Service::new(db), person("alice"), person("bob"));
         let channel = service.channel(&[&alice, &bob]);

@@ -17,7 +17,8 @@ mod rows;
 pub mod sessions;
 pub mod users;
 
-use chat_store::Database;
+use chat_store::{Database, StoreError};
+use sea_orm::{EntityTrait, PaginatorTrait};
 
 /// The users database.
 #[derive(Debug, Clone)]
@@ -34,6 +35,11 @@ impl Store {
     #[must_use]
     pub fn new(database: Database) -> Self {
         Self { database }
+    }
+
+    /// How many users there are.
+    pub async fn count(&self) -> Result<u64, StoreError> {
+        Ok(entity::user::Entity::find().count(self.database.reader()).await?)
     }
 
     /// Whether it can be asked now.

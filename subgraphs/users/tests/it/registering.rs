@@ -37,6 +37,15 @@ laws! { Migrator;
         }));
     }
 
+    async fn all_users_are_counted(db) {
+        let service = Service::new(db);
+        assert_eq!(service.store.count().await.unwrap(), 0);
+        for name in ["Alice", "Bob"] {
+            service.register(name).await;
+        }
+        assert_eq!(service.store.count().await.unwrap(), 2);
+    }
+
     async fn a_username_is_had_once_however_it_is_spelled(db) {
         let service = Service::new(db);
         service.register("Alice").await;
