@@ -1,0 +1,7 @@
+//! Entities: which objects a fetch is about, what is sent for them, and where they stand in the response.
+
+mod representation;
+mod target;
+
+pub(crate) use representation::{Requested, Scratch, represent};
+pub(crate) use target::visit;

@@ -1,0 +1,170 @@
+//! Representations: what is sent to find entities, each different one once.
+
+use std::{hash::BuildHasher, ops::Range};
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+
+use super::target;
+use crate::{
+    arena::{Arena, Full, Row, Value},
+    program::{Entities, Program, RepresentationField, Span, Text},
+};
+
+/// All representations of a fetch together are at most this large.
+const MAX_BYTES: usize = 64 << 20;
+
+/// Memory that the fetches of a request use one after another.
+#[derive(Default)]
+pub(crate) struct Scratch {
+    /// Representations, with commas in between.
+    text: Vec<u8>,
+    /// Indices of representations, by their bytes.
+    known: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+    rows: [Vec<Row>; 2],
+}
+
+/// What one `_entities` field asks for.
+#[derive(Debug, Default)]
+pub(crate) struct Requested {
+    /// The `__typename` of each representation, as JSON.
+    pub types: Vec<Text>,
+    /// Which object is which of the representations.
+    pub objects: Vec<(Row, u32)>,
+    /// Where in the scratch memory each representation stands.
+    ranges: Vec<Range<u32>>,
+}
+
+/// Collects the objects that `entities` is about, and writes their representations.
+pub(crate) fn represent(
+    program: &Program,
+    arena: &Arena,
+    entities: &Entities,
+    root: Row,
+    scratch: &mut Scratch,
+) -> Result<Requested, Full> {
+    let [rows, before] = &mut scratch.rows;
+    target::collect(program, arena, entities.target, root, rows, before);
+    let mut requested = Requested {
+        types: Vec::with_capacity(rows.len()),
+        objects: Vec::with_capacity(rows.len()),
+        ranges: Vec::with_capacity(rows.len()),
+    };
+    scratch.known.clear();
+    let Scratch { text, known, hasher, rows: [rows, _] } = scratch;
+    let by_type = &program.representations[entities.representations];
+    let mut writer = Writer { program, arena, text };
+    for row in rows.iter() {
+        let object_type = arena.type_of(*row);
+        let Some(representation) = by_type.iter().find(|known| known.object_type == object_type) else { continue };
+        let start = writer.text.len();
+        writer.text.extend_from_slice(program.text(representation.prefix));
+        if !writer.fields(representation.fields, *row, true) {
+            writer.text.truncate(start);
+            continue;
+        }
+        writer.text.push(b'}');
+        let bytes = |range: &Range<u32>| &writer.text[range.start as usize..range.end as usize];
+        let range = start as u32..writer.text.len() as u32;
+        let hash = |range: &Range<u32>| hasher.hash_one(bytes(range));
+        let is_same = |index: &u32| bytes(&requested.ranges[*index as usize]) == bytes(&range);
+        let index = match known.find(hash(&range), is_same) {
+            Some(index) => {
+                let index = *index;
+                writer.text.truncate(start);
+                index
+            }
+            None => {
+                let index = requested.ranges.len() as u32;
+                known.insert_unique(hash(&range), index, |index| hash(&requested.ranges[*index as usize]));
+                requested.ranges.push(range);
+                requested.types.push(representation.typename);
+                writer.text.push(b',');
+                index
+            }
+        };
+        requested.objects.push((*row, index));
+        if writer.text.len() > MAX_BYTES {
+            return Err(Full);
+        }
+    }
+    Ok(requested)
+}
+
+impl Requested {
+    /// The representations of a range, with commas in between.
+    pub fn text<'s>(&self, scratch: &'s Scratch, range: Range<usize>) -> &'s [u8] {
+        match self.ranges.get(range).and_then(|ranges| Some((ranges.first()?, ranges.last()?))) {
+            Some((first, last)) => &scratch.text[first.start as usize..last.end as usize],
+            None => &[],
+        }
+    }
+}
+
+impl Scratch {
+    /// Forgets the representations of the fetch before.
+    pub fn clear(&mut self) {
+        self.text.clear();
+    }
+}
+
+struct Writer<'a> {
+    program: &'a Program,
+    arena: &'a Arena,
+    text: &'a mut Vec<u8>,
+}
+
+impl Writer<'_> {
+    /// Writes what is taken of an object. If something that must be known is not, says so.
+    ///
+    /// Null is known, unless it is in a key. What is absent was never said: at the top, where it was wanted of exactly this
+    /// type, it has failed; further inside it may also belong to another type, and is left out.
+    fn fields(&mut self, fields: Span<RepresentationField>, row: Row, is_top: bool) -> bool {
+        self.program.representation_fields[fields].iter().all(|field| {
+            let value = self.arena.slot(row, field.slot);
+            if value == Value::Absent {
+                return !(is_top || field.is_key);
+            }
+            self.text.extend_from_slice(self.program.text(field.key));
+            self.value(field, value)
+        })
+    }
+
+    fn value(&mut self, field: &RepresentationField, value: Value) -> bool {
+        match value {
+            Value::Leaf { chunk, start, len } => self.text.extend_from_slice(self.arena.leaf(chunk, start, len)),
+            Value::Object(row) => {
+                let start = self.text.len();
+                if !self.fields(field.fields, row, false) {
+                    return false;
+                }
+                open(self.text, start, b'{');
+                self.text.push(b'}');
+            }
+            Value::List(list) => {
+                let start = self.text.len();
+                for element in self.arena.list(list) {
+                    self.text.push(b',');
+                    if !self.value(field, *element) {
+                        return false;
+                    }
+                }
+                open(self.text, start, b'[');
+                self.text.push(b']');
+            }
+            Value::Null | Value::Absent | Value::Type(_) => {
+                self.text.extend_from_slice(b"null");
+                return !field.is_key;
+            }
+        }
+        true
+    }
+}
+
+/// Everything in an object or list was written with a comma before it: the first one becomes the bracket.
+fn open(text: &mut Vec<u8>, start: usize, bracket: u8) {
+    match text.get_mut(start) {
+        Some(comma) => *comma = bracket,
+        None => text.push(bracket),
+    }
+}

@@ -1,0 +1,160 @@
+//! Where in the response an error of a fetch belongs.
+
+use super::MAX_ERRORS;
+use crate::{
+    arena::{Arena, Row},
+    entities::{Requested, visit},
+    merge::{Segment, WireSegment},
+    program::{Entities, Program, ReadValue, Start},
+};
+
+/// How many places the errors of one answer about entities may name.
+const MAX_PLACES: usize = 100;
+
+/// What a fetch is about, in terms of the response.
+pub(crate) struct Position<'a, 'p> {
+    pub program: &'p Program,
+    pub arena: &'a Arena,
+    pub root: Row,
+    pub start: &'p Start,
+    /// Of entities: what each part has asked for.
+    pub requested: &'a [Requested],
+}
+
+impl<'p> Position<'_, 'p> {
+    /// How many errors one answer may add.
+    pub fn most_places(&self) -> usize {
+        if let Start::Root(_) = self.start { MAX_ERRORS } else { MAX_PLACES }
+    }
+
+    /// The longest path that all that the fetch is about have in common.
+    pub fn common_path(&self) -> Vec<Segment<'p>> {
+        match self.start {
+            Start::Root(_) => match self.root_fields().as_slice() {
+                [only] => only.clone(),
+                _ => Vec::new(),
+            },
+            Start::Entities(parts) => {
+                let mut common: Option<Vec<Segment<'p>>> = None;
+                for (part, requested) in parts.iter().zip(self.requested) {
+                    self.visit_requested(part, requested, |_, path| {
+                        let same =
+                            |known: &Vec<_>| known.iter().zip(path).take_while(|(left, right)| left == right).count();
+                        match &mut common {
+                            Some(known) => known.truncate(same(known)),
+                            None => common = Some(path.to_vec()),
+                        }
+                        common.as_ref().is_some_and(|known| !known.is_empty())
+                    });
+                }
+                common.unwrap_or_else(|| self.first_step(parts))
+            }
+        }
+    }
+
+    /// The places of what the fetch was to supply, where they have no path in common.
+    pub fn root_fields(&self) -> Vec<Vec<Segment<'p>>> {
+        let Start::Root(read) = self.start else { return Vec::new() };
+        let shape = self.program.reads[*read as usize].shape;
+        let names =
+            self.program.read_fields(*read).iter().filter_map(|field| self.program.slot_name(shape, field.slot));
+        let mut names = names.collect::<Vec<_>>();
+        names.dedup();
+        names.into_iter().map(|name| vec![Segment::Key(name)]).collect()
+    }
+
+    /// The response's paths for a path in an answer, if it leads anywhere. The answer's first representation has the
+    /// number `first`.
+    pub fn paths(&self, path: &[WireSegment], first: usize) -> Vec<Vec<Segment<'p>>> {
+        match self.start {
+            Start::Root(read) => {
+                let path = self.below(*read, path);
+                if path.is_empty() { Vec::new() } else { vec![path] }
+            }
+            Start::Entities(parts) => self.entity_paths(parts, path, first),
+        }
+    }
+
+    fn entity_paths(&self, parts: &'p [Entities], path: &[WireSegment], first: usize) -> Vec<Vec<Segment<'p>>> {
+        let [WireSegment::Key(key), WireSegment::Index(index), rest @ ..] = path else { return Vec::new() };
+        let mut places: Vec<Vec<Segment<'p>>> = Vec::new();
+        for (part, requested) in parts.iter().zip(self.requested) {
+            if self.program.name(part.key) != key {
+                continue;
+            }
+            let rest = self.below(part.read, rest);
+            self.visit_requested(part, requested, |representation, path| {
+                if representation == first + index {
+                    let path = [path, &rest].concat();
+                    if !places.contains(&path) {
+                        places.push(path);
+                    }
+                }
+                places.len() < MAX_PLACES
+            });
+        }
+        places
+    }
+
+    /// Visits all objects that something was sent for, each with the number of its representation.
+    fn visit_requested(
+        &self,
+        part: &'p Entities,
+        requested: &Requested,
+        mut visitor: impl FnMut(usize, &[Segment<'p>]) -> bool,
+    ) {
+        let mut by_row = requested.objects.clone();
+        by_row.sort_unstable();
+        visit(self.program, self.arena, part.target, self.root, &mut |row, path| match by_row
+            .binary_search_by_key(&row, |(row, _)| *row)
+        {
+            Ok(found) => visitor(by_row[found].1 as usize, path),
+            Err(_) => true,
+        });
+    }
+
+    /// The response's path for a path below an object that was read so; it ends where the response knows no key.
+    fn below(&self, read: u32, path: &[WireSegment]) -> Vec<Segment<'p>> {
+        let mut places = Vec::with_capacity(path.len());
+        let mut read = Some(read);
+        for segment in path {
+            match (segment, read) {
+                (WireSegment::Index(index), _) => places.push(Segment::Index(*index)),
+                (WireSegment::Key(key), Some(known)) => {
+                    let mut fields = self.program.read_fields(known).iter();
+                    let Some(field) = fields.find(|field| self.program.name(field.key) == key) else { break };
+                    let shape = self.program.reads[known as usize].shape;
+                    let Some(name) = self.program.slot_name(shape, field.slot) else { break };
+                    places.push(Segment::Key(name));
+                    read = if let ReadValue::Objects { read, .. } = field.value { Some(read) } else { None };
+                }
+                (WireSegment::Key(_), None) => break,
+            }
+        }
+        places
+    }
+
+    /// If nothing that was asked for is there any more, because others have said that it is null.
+    fn first_step(&self, parts: &'p [Entities]) -> Vec<Segment<'p>> {
+        let steps = parts.first().map_or(&[][..], |part| &self.program.steps[part.target]);
+        steps.first().and_then(|step| step.name).map(|name| Segment::Key(self.program.name(name))).into_iter().collect()
+    }
+}
+
+/// The first path that leads to an object by this target.
+pub(crate) fn first_path<'p>(
+    program: &'p Program,
+    arena: &Arena,
+    part: &Entities,
+    root: Row,
+    sought: Row,
+) -> Vec<Segment<'p>> {
+    let mut found = Vec::new();
+    visit(program, arena, part.target, root, &mut |row, path| {
+        if row == sought {
+            found = path.to_vec();
+        }
+        row != sought
+    });
+    found
+}
