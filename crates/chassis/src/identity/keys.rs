@@ -161,9 +161,9 @@ const MISSING_MILLIS: u64 = 1_000;
 const BELIEVED_MILLIS: u64 = 60_000;
 
 impl PublicKeys {
-    /// The keys of a JSON Web Key Set, which never change.
+    /// The keys of a JSON Web Key Set, which never change. One without any would be good for nothing.
     pub(super) fn fixed(jwks: &[u8]) -> Result<Self, KeyError> {
-        let keys = parse_set(jwks).ok_or(KeyError::Set)?;
+        let keys = parse_set(jwks).filter(|keys| !keys.is_empty()).ok_or(KeyError::Set)?;
         Ok(Self { path: None, known: Mutex::new(Known { keys, read_at: None }) })
     }
 

@@ -185,7 +185,7 @@ fn an_access_token_verifies_against_a_set_from_elsewhere_and_an_unknown_key_is_t
 
     let passport = fixture.passport("stranger", "channels", &viewer(alice));
     assert!(!set("stranger").verify(&passport).unwrap_err().is_of_unknown_key());
-    for broken in ["", "{", "[]", r#"{"keys":[{}]}"#] {
+    for broken in ["", "{", "[]", r#"{"keys":[]}"#, r#"{"keys":[{}]}"#] {
         assert!(AccessTokens::from_set(broken.as_bytes(), fixture.ambient.clone()).is_err(), "{broken}");
     }
 }
