@@ -1,0 +1,257 @@
+//! `@inaccessible`: what it hides, and what may not be hidden. <https://specs.apollo.dev/inaccessible/v0.2/>
+
+use apollo_compiler::{
+    Name, Node, Schema,
+    ast::{FieldDefinition, InputValueDefinition, Type, Value},
+    collections::{HashSet, IndexMap, IndexSet},
+    schema::{Component, ComponentName, ExtendedType},
+};
+
+use crate::{
+    diagnostic::{Code, Diagnostic, Location, Report},
+    field_set::fields_of,
+    subgraph::{Links, federation::Applied},
+};
+
+/// Where an element is in the subgraphs: a type, or one of its fields or values.
+pub(crate) type Locate<'l> = dyn Fn(&str, Option<&str>) -> Vec<Location> + 'l;
+
+/// Checks that a schema is left when everything inaccessible is taken out of the supergraph.
+pub(crate) fn check(supergraph: &Schema, locate: &Locate<'_>, report: &mut Report) {
+    let (links, _) = Links::read(supergraph);
+    let Some(link) = links.of(super::INACCESSIBLE) else { return };
+    let directive = link.local("@inaccessible");
+    let check =
+        Check { schema: supergraph, hidden: Hidden(directive.trim_start_matches('@').to_owned()), locate, report };
+    check.run();
+}
+
+/// Takes everything inaccessible out.
+pub(super) fn remove(schema: &mut Schema, directive: &str) {
+    let hidden = Hidden(directive.to_owned());
+    let types: HashSet<Name> =
+        schema.types.values().filter(|ty| hidden.is(ty.directives())).map(|ty| ty.name().clone()).collect();
+    schema.types.retain(|name, _| !types.contains(name));
+    let definition = schema.schema_definition.make_mut();
+    for root in [&mut definition.mutation, &mut definition.subscription] {
+        if root.as_ref().is_some_and(|root| types.contains(&root.name)) {
+            *root = None;
+        }
+    }
+    for ty in schema.types.values_mut().filter(|ty| !ty.is_built_in()) {
+        remove_in(ty, &hidden, &types);
+    }
+    for definition in schema.directive_definitions.values_mut().filter(|definition| !definition.is_built_in()) {
+        definition.make_mut().arguments.retain(|argument| !hidden.is(&argument.directives));
+    }
+}
+
+fn remove_in(ty: &mut ExtendedType, hidden: &Hidden, types: &HashSet<Name>) {
+    let interfaces = |interfaces: &mut IndexSet<ComponentName>| {
+        interfaces.retain(|interface| !types.contains(&interface.name));
+    };
+    let fields = |fields: &mut IndexMap<Name, Component<FieldDefinition>>| {
+        fields.retain(|_, field| !hidden.is(&field.directives));
+        for field in fields.values_mut() {
+            field.make_mut().arguments.retain(|argument| !hidden.is(&argument.directives));
+        }
+    };
+    match ty {
+        ExtendedType::Object(object) => {
+            let object = object.make_mut();
+            interfaces(&mut object.implements_interfaces);
+            fields(&mut object.fields);
+        }
+        ExtendedType::Interface(interface) => {
+            let interface = interface.make_mut();
+            interfaces(&mut interface.implements_interfaces);
+            fields(&mut interface.fields);
+        }
+        ExtendedType::Union(union) => union.make_mut().members.retain(|member| !types.contains(&member.name)),
+        ExtendedType::Enum(ty) => ty.make_mut().values.retain(|_, value| !hidden.is(&value.directives)),
+        ExtendedType::InputObject(input) => input.make_mut().fields.retain(|_, field| !hidden.is(&field.directives)),
+        ExtendedType::Scalar(_) => {}
+    }
+}
+
+/// What the supergraph calls `@inaccessible`.
+struct Hidden(String);
+
+impl Hidden {
+    fn is<D: Applied>(&self, directives: &D) -> bool {
+        directives.applied().any(|directive| directive.name == *self.0)
+    }
+}
+
+struct Check<'c> {
+    schema: &'c Schema,
+    hidden: Hidden,
+    locate: &'c Locate<'c>,
+    report: &'c mut Report,
+}
+
+impl Check<'_> {
+    fn run(mut self) {
+        let schema = self.schema;
+        let query = schema.schema_definition.query.as_ref().and_then(|query| schema.types.get(&query.name));
+        if let Some(query) = query.filter(|query| self.hidden.is(query.directives())) {
+            let message = format!("`{}` is @inaccessible, but it is the query root", query.name());
+            self.fault(Code::QueryRootTypeInaccessible, message, query.name(), None);
+        }
+        for ty in schema.types.values().filter(|ty| !ty.is_built_in()) {
+            if !self.hidden.is(ty.directives()) {
+                self.ty(ty);
+            }
+        }
+        for definition in schema.directive_definitions.values().filter(|definition| !definition.is_built_in()) {
+            for argument in &definition.arguments {
+                self.input_value(
+                    argument,
+                    &format!("@{}", definition.name),
+                    &format!("@{}({}:)", definition.name, argument.name),
+                );
+            }
+        }
+    }
+
+    fn ty(&mut self, ty: &ExtendedType) {
+        let hidden = &self.hidden;
+        let (children, visible) = match ty {
+            ExtendedType::Scalar(_) => return,
+            ExtendedType::Object(object) => visible(object.fields.values().map(|field| hidden.is(&field.directives))),
+            ExtendedType::Interface(one) => visible(one.fields.values().map(|field| hidden.is(&field.directives))),
+            ExtendedType::InputObject(one) => visible(one.fields.values().map(|field| hidden.is(&field.directives))),
+            ExtendedType::Enum(one) => visible(one.values.values().map(|value| hidden.is(&value.directives))),
+            ExtendedType::Union(one) => visible(one.members.iter().map(|member| self.is_hidden_type(&member.name))),
+        };
+        if children && !visible {
+            let message = format!("`{}` is in the API schema, but everything in it is @inaccessible", ty.name());
+            self.fault(Code::OnlyInaccessibleChildren, message, ty.name(), None);
+        }
+        if let ExtendedType::InputObject(input) = ty {
+            for field in input.fields.values() {
+                self.input_value(field, &input.name, &format!("{}.{}", input.name, field.name));
+            }
+        }
+        let schema = self.schema;
+        if let Some((_, fields)) = fields_of(schema, ty.name()) {
+            for field in fields.values().filter(|field| !self.hidden.is(&field.directives)).collect::<Vec<_>>() {
+                self.field(ty.name(), field);
+            }
+            let interfaces = match ty {
+                ExtendedType::Object(object) => &object.implements_interfaces,
+                ExtendedType::Interface(interface) => &interface.implements_interfaces,
+                _ => return,
+            };
+            for interface in interfaces {
+                self.implementation(ty.name(), fields, &interface.name);
+            }
+        }
+    }
+
+    fn field(&mut self, parent: &Name, field: &FieldDefinition) {
+        let coordinate = format!("{parent}.{}", field.name);
+        self.reference(&field.ty, parent, &coordinate);
+        for argument in &field.arguments {
+            self.input_value(argument, parent, &format!("{coordinate}({}:)", argument.name));
+        }
+    }
+
+    fn input_value(&mut self, value: &Node<InputValueDefinition>, parent: &str, coordinate: &str) {
+        if self.hidden.is(&value.directives) {
+            if value.is_required() {
+                let message = format!("`{coordinate}` is @inaccessible, but required");
+                self.fault_at(Code::RequiredInaccessible, message, parent, coordinate);
+            }
+            return;
+        }
+        self.reference(&value.ty, parent, coordinate);
+        if let Some(default) = &value.default_value {
+            let mut used = Vec::new();
+            self.hidden_in(default, &value.ty, &mut used);
+            for element in used {
+                let message = format!("`{element}` is @inaccessible, but in the default of `{coordinate}`");
+                self.fault_at(Code::DefaultValueUsesInaccessible, message, parent, coordinate);
+            }
+        }
+    }
+
+    fn reference(&mut self, ty: &Type, parent: &str, coordinate: &str) {
+        let name = ty.inner_named_type();
+        if self.is_hidden_type(name) {
+            let message = format!("`{name}` is @inaccessible, but `{coordinate}` in the API schema is of this type");
+            self.fault_at(Code::ReferencedInaccessible, message, parent, coordinate);
+        }
+    }
+
+    /// What an interface shows, its implementations must show.
+    fn implementation(&mut self, object: &Name, fields: &IndexMap<Name, Component<FieldDefinition>>, interface: &Name) {
+        let schema = self.schema;
+        let Some((_, wanted)) = fields_of(schema, interface).filter(|_| !self.is_hidden_type(interface)) else {
+            return;
+        };
+        for wanted in wanted.values().filter(|wanted| !self.hidden.is(&wanted.directives)).collect::<Vec<_>>() {
+            let Some(field) = fields.get(&wanted.name) else { continue };
+            let coordinate = format!("{object}.{}", field.name);
+            if self.hidden.is(&field.directives) {
+                let message = format!("`{coordinate}` is @inaccessible, but `{interface}.{}` is not", field.name);
+                self.fault_at(Code::ImplementedByInaccessible, message, object, &coordinate);
+                continue;
+            }
+            for argument in &wanted.arguments {
+                let own = field.argument_by_name(&argument.name);
+                if !self.hidden.is(&argument.directives) && own.is_some_and(|own| self.hidden.is(&own.directives)) {
+                    let coordinate = format!("{coordinate}({}:)", argument.name);
+                    let message = format!("`{coordinate}` is @inaccessible, but that of `{interface}` is not");
+                    self.fault_at(Code::ImplementedByInaccessible, message, object, &coordinate);
+                }
+            }
+        }
+    }
+
+    /// What of a value is inaccessible, by coordinates. A value is as deeply nested as the parser let it be.
+    fn hidden_in(&self, value: &Value, ty: &Type, used: &mut Vec<String>) {
+        match (value, self.schema.types.get(ty.inner_named_type())) {
+            (Value::List(items), _) => items.iter().for_each(|item| self.hidden_in(item, ty, used)),
+            (Value::Enum(name), Some(ExtendedType::Enum(ty)))
+                if ty.values.get(name).is_some_and(|value| self.hidden.is(&value.directives)) =>
+            {
+                used.push(format!("{}.{name}", ty.name));
+            }
+            (Value::Object(fields), Some(ExtendedType::InputObject(input))) => {
+                for (name, value) in fields {
+                    let Some(field) = input.fields.get(name) else { continue };
+                    if self.hidden.is(&field.directives) {
+                        used.push(format!("{}.{name}", input.name));
+                    } else {
+                        self.hidden_in(value, &field.ty, used);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn is_hidden_type(&self, name: &str) -> bool {
+        self.schema.types.get(name).is_some_and(|ty| self.hidden.is(ty.directives()))
+    }
+
+    fn fault_at(&mut self, code: Code, message: String, parent: &str, coordinate: &str) {
+        let member = coordinate.split_once('.').map(|(_, member)| member.split('(').next().unwrap_or(member));
+        let locations = (self.locate)(parent, member);
+        self.report.push(Diagnostic::error(code, message).on(coordinate).at(locations));
+    }
+
+    fn fault(&mut self, code: Code, message: String, name: &str, member: Option<&str>) {
+        let locations = (self.locate)(name, member);
+        self.report.push(Diagnostic::error(code, message).on(name).at(locations));
+    }
+}
+
+/// Whether there is anything, and whether any of it is not hidden.
+fn visible(mut hidden: impl Iterator<Item = bool>) -> (bool, bool) {
+    match hidden.next() {
+        None => (false, false),
+        Some(first) => (true, !first || hidden.any(|hidden| !hidden)),
+    }
+}

@@ -1,0 +1,24 @@
+//! Objects.
+
+use apollo_compiler::{Name, Node, schema::ObjectType};
+
+use super::{Merge, Sources, field::Parent};
+
+impl<'s> Merge<'s> {
+    /// An object has every field that any subgraph gives it. One without any is left out: a root that nothing is asked of.
+    pub(super) fn object(&mut self, name: &Name, sources: &Sources<'s, Node<ObjectType>>) -> Option<ObjectType> {
+        let (implements_interfaces, implements) =
+            self.implements(sources.iter().map(|source| (source.graph, &source.node.implements_interfaces)));
+        let mut directives = self.on_type(sources, |node| &node.directives, name);
+        directives.0.splice(0..0, implements);
+        let parent = Parent::object(self, name, sources);
+        let object = ObjectType {
+            description: self.description(sources, |node| node.description.as_ref(), name),
+            name: name.clone(),
+            implements_interfaces,
+            directives,
+            fields: self.fields(&parent, sources.iter().map(|source| (source.graph, &source.node.fields))),
+        };
+        (!object.fields.is_empty()).then_some(object)
+    }
+}

@@ -1,0 +1,16 @@
+//! GraphQL's own rules, of what was merged. What each subgraph keeps may not hold together: an argument that is left out
+//! may be one that an interface wants.
+
+use apollo_compiler::{Schema, validation::WithErrors};
+
+use crate::diagnostic::{Code, Diagnostic, Report};
+
+/// Lets the compiler check a merged schema.
+pub(crate) fn check(schema: &Schema, report: &mut Report) {
+    if let Err(WithErrors { errors, .. }) = schema.clone().validate() {
+        for error in errors.iter() {
+            let message = format!("the subgraphs are not valid GraphQL together: {}", error.error);
+            report.push(Diagnostic::error(Code::InvalidGraphql, message));
+        }
+    }
+}

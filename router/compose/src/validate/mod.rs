@@ -1,0 +1,47 @@
+//! What must hold in each subgraph alone. One file per family of rules.
+
+mod external;
+mod field_set;
+mod graphql;
+mod key;
+mod merged;
+mod names;
+mod overriding;
+mod provides;
+mod requires;
+mod shareable;
+
+pub(crate) use merged::check as check_merged;
+pub(crate) use names::check as check_names;
+
+use crate::{
+    diagnostic::Report,
+    subgraph::{Expanded, Facts, Subgraph, Validated, strip_federation_1},
+};
+
+impl Subgraph<Expanded> {
+    /// Checks everything that can be checked without the other subgraphs.
+    pub(crate) fn validate(self, report: &mut Report) -> Option<Subgraph<Validated>> {
+        let before = report.errors();
+        let mut schema = self.check_graphql(report)?;
+        if self.federation().is_first() {
+            strip_federation_1(&mut schema, self.federation());
+        }
+        let facts = Facts::gather(&schema, self.federation());
+        let check = Check { subgraph: &self, schema: &schema, facts: &facts };
+        key::check(&check, report);
+        requires::check(&check, report);
+        provides::check(&check, report);
+        external::check(&check, report);
+        shareable::check(&check, report);
+        overriding::check(&check, report);
+        (report.errors() == before).then(|| self.validated(schema, facts))
+    }
+}
+
+/// What the rules look at.
+struct Check<'s> {
+    subgraph: &'s Subgraph<Expanded>,
+    schema: &'s apollo_compiler::Schema,
+    facts: &'s Facts,
+}

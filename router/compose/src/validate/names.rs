@@ -1,0 +1,22 @@
+//! Names of subgraphs.
+
+use std::collections::HashSet;
+
+use crate::{
+    SubgraphInput,
+    diagnostic::{Code, Diagnostic, Report},
+};
+
+/// Checks that the subgraphs can be told apart.
+pub(crate) fn check(subgraphs: &[&SubgraphInput], report: &mut Report) {
+    let mut seen = HashSet::new();
+    for subgraph in subgraphs {
+        if subgraph.name == "_" || subgraph.name.is_empty() {
+            let message = format!("a subgraph cannot be called `{}`", subgraph.name);
+            report.push(Diagnostic::error(Code::InvalidSubgraphName, message));
+        } else if !seen.insert(subgraph.name.as_str()) {
+            let message = format!("two subgraphs are called `{}`", subgraph.name);
+            report.push(Diagnostic::error(Code::DuplicateSubgraphName, message));
+        }
+    }
+}

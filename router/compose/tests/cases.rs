@@ -1,0 +1,134 @@
+//! Verdicts of another implementation, from a file that is not part of the repository.
+//!
+//! `COMPOSITION_CASES` names it: `[{id, subgraphs: [{name, url, sdl}], expected: {ok, codes} | {ok, api}}]`. Without it there
+//! is nothing to compare with, which the test says.
+
+use std::collections::BTreeSet;
+
+use apollo_compiler::{Node, Schema, ast::FieldDefinition, schema::ExtendedType};
+use federation_compose::{SubgraphInput, compose};
+use serde::Deserialize;
+
+/// What composition does not decide yet.
+const LATER: &str = "SATISFIABILITY_ERROR";
+
+#[derive(Deserialize)]
+struct Case {
+    id: String,
+    subgraphs: Vec<Subgraph>,
+    expected: Expected,
+}
+
+#[derive(Deserialize)]
+struct Subgraph {
+    name: String,
+    url: String,
+    sdl: String,
+}
+
+#[derive(Deserialize)]
+struct Expected {
+    ok: bool,
+    #[serde(default)]
+    codes: BTreeSet<String>,
+    api: Option<String>,
+}
+
+#[test]
+fn verdicts_are_those_of_the_reference() {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the file is named by the environment, as it is not in the repository"
+    )]
+    let Some(path) = std::env::var_os("COMPOSITION_CASES") else {
+        eprintln!("NOT TESTED: COMPOSITION_CASES is not set, so verdicts are compared with nothing");
+        return;
+    };
+    let cases: Vec<Case> = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let (later, now): (Vec<_>, Vec<_>) = cases.iter().partition(|case| case.expected.codes.contains(LATER));
+    let differences: Vec<_> = now.iter().filter_map(|case| difference(case)).collect();
+    eprintln!(
+        "{} of {} verdicts are the same; {} are of {LATER}",
+        now.len() - differences.len(),
+        now.len(),
+        later.len()
+    );
+    assert!(differences.is_empty(), "{} differ:\n{}", differences.len(), differences.join("\n"));
+}
+
+fn difference(case: &Case) -> Option<String> {
+    let id = &case.id;
+    let inputs: Vec<_> = case.subgraphs.iter().map(input).collect();
+    match (compose(&inputs), case.expected.ok) {
+        (Ok(composition), true) => {
+            let (ours, theirs) = (normal(&composition.api), normal(case.expected.api.as_deref().unwrap_or_default()));
+            (ours != theirs).then(|| format!("{id}: another API schema\n--- ours\n{ours}\n--- theirs\n{theirs}"))
+        }
+        (Err(failure), false) => {
+            let codes: BTreeSet<_> = failure.errors.iter().map(|error| error.code.to_string()).collect();
+            let expected = &case.expected.codes;
+            (codes != *expected).then(|| format!("{id}: expected {expected:?}, but {failure}"))
+        }
+        (Ok(_), false) => Some(format!("{id}: expected {:?}, but it composes", case.expected.codes)),
+        (Err(failure), true) => Some(format!("{id}: expected to compose, but {failure}")),
+    }
+}
+
+fn input(subgraph: &Subgraph) -> SubgraphInput {
+    SubgraphInput {
+        name: subgraph.name.clone(),
+        url: subgraph.url.clone(),
+        file: format!("{}.graphql", subgraph.name),
+        sdl: subgraph.sdl.clone(),
+    }
+}
+
+/// A schema without what has no meaning: order, and descriptions.
+fn normal(sdl: &str) -> String {
+    let mut schema = Schema::parse(sdl, "api.graphql").unwrap();
+    schema.types.sort_unstable_keys();
+    schema.directive_definitions.sort_unstable_keys();
+    for ty in schema.types.values_mut() {
+        match ty {
+            ExtendedType::Scalar(ty) => ty.make_mut().description = None,
+            ExtendedType::Object(ty) => {
+                let ty = ty.make_mut();
+                ty.description = None;
+                ty.implements_interfaces.sort_by(|a, b| a.name.cmp(&b.name));
+                ty.fields.sort_unstable_keys();
+                ty.fields.values_mut().for_each(|field| normal_field(field.make_mut()));
+            }
+            ExtendedType::Interface(ty) => {
+                let ty = ty.make_mut();
+                ty.description = None;
+                ty.implements_interfaces.sort_by(|a, b| a.name.cmp(&b.name));
+                ty.fields.sort_unstable_keys();
+                ty.fields.values_mut().for_each(|field| normal_field(field.make_mut()));
+            }
+            ExtendedType::Union(ty) => {
+                let ty = ty.make_mut();
+                ty.description = None;
+                ty.members.sort_by(|a, b| a.name.cmp(&b.name));
+            }
+            ExtendedType::Enum(ty) => {
+                let ty = ty.make_mut();
+                ty.description = None;
+                ty.values.sort_unstable_keys();
+                ty.values.values_mut().for_each(|value| value.make_mut().description = None);
+            }
+            ExtendedType::InputObject(ty) => {
+                let ty = ty.make_mut();
+                ty.description = None;
+                ty.fields.sort_unstable_keys();
+                ty.fields.values_mut().for_each(|field| field.make_mut().description = None);
+            }
+        }
+    }
+    schema.to_string()
+}
+
+fn normal_field(field: &mut FieldDefinition) {
+    field.description = None;
+    field.arguments.sort_by(|a, b| a.name.cmp(&b.name));
+    field.arguments.iter_mut().for_each(|argument: &mut Node<_>| argument.make_mut().description = None);
+}
