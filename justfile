@@ -4,24 +4,13 @@
 default:
     @{{ just_executable() }} --list --unsorted
 
-# Serves all three subgraphs until Ctrl-C; when one ends, all end.
-dev:
-    #!/usr/bin/env bash
-    set -euo pipefail
-    cargo build --workspace --bins
-    services=()
-    trap 'kill "${services[@]}" 2>/dev/null || true; wait' EXIT
-    trap 'exit 0' INT TERM
-    for subgraph in users channels messages; do
-        # Cargo becomes the service, so this is the service's own id.
-        cargo run --quiet --bin "chat-$subgraph" -- serve &
-        services+=($!)
-    done
-    wait -n
+# Runs the whole system in one process until Ctrl-C, e.g. `just dev --seed none`.
+dev *flags:
+    cargo run -- {{ flags }}
 
 # Serves one subgraph, e.g. `just run users`.
 run service:
-    cargo run --bin 'chat-{{ service }}' -- serve
+    cargo run -p 'chat-{{ service }}' -- serve
 
 # All that CI checks, cheapest first. Needs cargo-deny and PostgreSQL's programs: `.ci/run` installs them first.
 check:
@@ -61,9 +50,10 @@ contracts folder='schema':
     #!/usr/bin/env bash
     set -euo pipefail
     mkdir -p '{{ folder }}'
+    # All of them: built with the features of the whole workspace, they share their dependencies with the tests.
+    cargo build --quiet --locked --workspace --bins
     for subgraph in users channels messages; do
-        # `--bin` instead of `-p`: built with the features of the whole workspace, it shares its dependencies with the tests.
-        sdl=$(cargo run --quiet --locked --bin "chat-$subgraph" -- schema)
+        sdl=$("${CARGO_TARGET_DIR:-target}/debug/chat-$subgraph" schema)
         printf '%s\n' "$sdl" >'{{ folder }}'/"$subgraph.graphql"
     done
 

@@ -206,7 +206,11 @@ pub fn binary(name: &str) -> PathBuf {
         let is_fresh = |name| built(name).is_some_and(|built| built >= newest_source);
         if !["users", "channels", "messages"].into_iter().all(is_fresh) {
             // All of them, so that dependencies have the features that they have in the tests, and are not built again.
-            let built = Command::new(env!("CARGO")).args(["build", "--bins"]).current_dir(root).status().unwrap();
+            let built = Command::new(env!("CARGO"))
+                .args(["build", "--workspace", "--bins"])
+                .current_dir(root)
+                .status()
+                .unwrap();
             assert!(built.success(), "the subgraphs do not build");
         }
         folder

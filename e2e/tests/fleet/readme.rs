@@ -18,7 +18,7 @@ async fn the_first_query_of_the_readme_answers() {
     let fleet = Fleet::sqlite().await;
 
     // The same words, but for the ports of this fleet and the binary that is built already.
-    let passport = "cargo run -q --bin chat-users -- passport";
+    let passport = "cargo run -q -p chat-users -- passport";
     assert!(block.contains(passport));
     let ours = format!("'{}' passport --keys '{}'", binary("users").display(), fleet.keys_folder().display());
     let mut script = block.replace(passport, &ours);
@@ -28,7 +28,7 @@ async fn the_first_query_of_the_readme_answers() {
     }
     let run = Command::new("bash").args(["-euo", "pipefail", "-c", &script]).output().unwrap();
     let said = String::from_utf8_lossy(&run.stdout);
-    let last = r#"{"data":{"channel":{"lastSequence":1,"messages":{"nodes":[{"sequence":1,"authorName":"alice","body":"Hello!"}]}}}}"#;
+    let last = r#"{"data":{"channel":{"lastSequence":1,"messages":{"nodes":[{"sequence":1,"authorName":"newcomer","body":"Hello!"}]}}}}"#;
     let last: serde_json::Value = serde_json::from_str(last).unwrap();
     let answered = said.rfind("{\"data\"").and_then(|start| serde_json::from_str(&said[start..]).ok());
     assert_eq!(answered, Some(last), "{said}\n{}", String::from_utf8_lossy(&run.stderr));
