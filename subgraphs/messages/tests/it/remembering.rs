@@ -188,6 +188,18 @@ laws! { Migrator;
         assert!(service.store.heard(alice.user, &[here]).await.unwrap().is_empty());
     }
 
+    async fn all_of_a_full_write_may_be_of_channels_that_are_gone(db) {
+        let (service, alice) = (Service::new(db), person("alice"));
+        let at = Timestamp::from_millis(1_000);
+        let channels: Vec<_> = (0..500).map(|_| service.channel(&[])).collect();
+        for verdict in [Some(verdict(None)), None] {
+            let heard: Vec<_> = channels.iter().map(|channel| ((alice.user, *channel), Heard { verdict, at })).collect();
+            service.store.keep_heard(&heard).await.unwrap();
+            let kept = service.store.heard(alice.user, &channels).await.unwrap().len();
+            assert_eq!(kept, if verdict.is_some() { 500 } else { 0 });
+        }
+    }
+
     async fn all_of_a_verdict_is_remembered(db) {
         let (service, alice) = (Service::new(db), person("alice"));
         let at = Timestamp::from_millis(1_234);
