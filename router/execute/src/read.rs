@@ -76,6 +76,7 @@ impl Reader<'_> {
         // The next field as it was asked for. Most answers keep that order, and leave nothing out.
         let mut expected = 0;
         let mut is_surprised = false;
+        let mut has_said_type = false;
         loop {
             let is_as_expected = fields.get(expected).is_some_and(|field| {
                 let key = program.text(field.key);
@@ -103,6 +104,7 @@ impl Reader<'_> {
                 ReadValue::Typename { has_slot } => {
                     let name = self.leaf()?;
                     self.typename(row, read, entity, name)?;
+                    has_said_type = true;
                     if !has_slot {
                         continue;
                     }
@@ -121,8 +123,10 @@ impl Reader<'_> {
         if shape.known.is_some() || entity.is_some() {
             return Ok(Value::Object(row));
         }
-        let object_type = self.arena.type_of(row);
-        Ok(if object_type == NO_TYPE { Value::Null } else { Value::Object(row) })
+        if !has_said_type {
+            return Err(Invalid::NoType);
+        }
+        Ok(if self.arena.type_of(row) == NO_TYPE { Value::Null } else { Value::Object(row) })
     }
 
     /// Finds out what comes where it is not what was expected, and goes on to its value.
