@@ -3,6 +3,8 @@
 //! `COMPOSITION_CASES` names it: `[{id, subgraphs: [{name, url, sdl}], expected: {ok, codes} | {ok, api}}]`. Without it there
 //! is nothing to compare with, which the test says.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
 use std::collections::BTreeSet;
 
 use apollo_compiler::{Node, Schema, ast::FieldDefinition, schema::ExtendedType};

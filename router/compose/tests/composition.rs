@@ -3,6 +3,8 @@
 //! In: `<subgraph>.graphql`. Out, if the subgraphs compose: `supergraph.graphql` and `api.graphql`. Out, if there is anything
 //! to say: `diagnostics.txt`. `INSTA_UPDATE=always` writes what comes out, to be read and committed.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
 use std::{
     fs,
     path::{Path, PathBuf},

@@ -59,7 +59,7 @@ codes! {
     RequiresInvalidFields = "REQUIRES_INVALID_FIELDS",
     /// The provided field set does not fit its type.
     ProvidesInvalidFields = "PROVIDES_INVALID_FIELDS",
-    /// A key selects a list, an interface or a union.
+    /// A key selects an interface or a union.
     KeyFieldsSelectInvalidType = "KEY_FIELDS_SELECT_INVALID_TYPE",
     /// A key selects a field with arguments.
     KeyFieldsHasArgs = "KEY_FIELDS_HAS_ARGS",

@@ -260,7 +260,9 @@ impl<'s> Merge<'s> {
 
     fn join_types(&self, graph: usize, directives: &schema::DirectiveList) -> Vec<Directive> {
         let federation = self.subgraph(graph).federation();
-        let join = JoinType { graph: self.graph(graph), key: None, extension: false, resolvable: true };
+        let is_interface_object = federation.has(Known::InterfaceObject, directives);
+        let join =
+            JoinType { graph: self.graph(graph), key: None, extension: false, resolvable: true, is_interface_object };
         let keys =
             federation.name(Known::Key).map(|key| directives.get_all(key).collect::<Vec<_>>()).unwrap_or_default();
         if keys.is_empty() {
@@ -271,7 +273,7 @@ impl<'s> Merge<'s> {
             let resolvable = key.specified_argument_by_name("resolvable").and_then(|value| value.to_bool());
             join::ty(JoinType {
                 key: field_set::text(key, federation.is_first()),
-                extension: extends || key.origin.extension_id().is_some(),
+                extension: extends || (key.origin.extension_id().is_some() && !federation.is_first()),
                 resolvable: resolvable.unwrap_or(true),
                 ..join
             })

@@ -4,7 +4,7 @@ use apollo_compiler::{
     Name, Node,
     ast::{FieldDefinition, OperationType},
     collections::IndexMap,
-    schema::{Component, InterfaceType, ObjectType},
+    schema::{Component, ExtendedType, ObjectType},
 };
 
 use super::{
@@ -35,6 +35,8 @@ pub(super) struct Parent<'p> {
 pub(super) enum Kind {
     /// An interface: its fields resolve nothing.
     Interface,
+    /// An interface with a key.
+    EntityInterface,
     /// The query or mutation root.
     Root,
     /// The subscription root: its fields cannot be shared.
@@ -46,8 +48,12 @@ pub(super) enum Kind {
 }
 
 impl<'p> Parent<'p> {
-    pub(super) fn interface(name: &'p Name, sources: &Sources<'_, Node<InterfaceType>>) -> Self {
-        Self { name, graphs: sources.iter().map(|source| source.graph).collect(), kind: Kind::Interface }
+    pub(super) fn interface(merge: &Merge<'_>, name: &'p Name, sources: &Sources<'_, ExtendedType>) -> Self {
+        let has_key = |source: &Source<'_, ExtendedType>| {
+            merge.subgraph(source.graph).federation().has(Known::Key, source.node.directives())
+        };
+        let kind = if sources.iter().any(has_key) { Kind::EntityInterface } else { Kind::Interface };
+        Self { name, graphs: sources.iter().map(|source| source.graph).collect(), kind }
     }
 
     pub(super) fn object(merge: &Merge<'_>, name: &'p Name, sources: &Sources<'_, Node<ObjectType>>) -> Self {
@@ -104,8 +110,11 @@ impl<'s> Merge<'s> {
         let is_external = |source: &Source<'s, Field>| {
             self.subgraph(source.graph).facts().is_external(parent.name, &source.node.name)
         };
-        let own = sources.filter(|source| !is_external(source));
+        let mut own = sources.filter(|source| !is_external(source));
         let external = sources.filter(is_external);
+        if own.is_empty() && self.is_resolved_by_interface(parent, &external) {
+            own = sources.filter(is_external);
+        }
         if own.is_empty() {
             self.report_external_everywhere(&external, coordinate);
             return None;
@@ -148,7 +157,9 @@ impl<'s> Merge<'s> {
                     && !federation.has(Known::Provides, &source.node.directives)
             })
         };
-        !same || overridden.is_any_used() || !parent.graphs.iter().all(plain)
+        let name = sources.first().map(|source| source.node.name.as_str()).unwrap_or_default();
+        let abstracted = !self.abstracted(parent.name, name).is_empty();
+        !same || overridden.is_any_used() || abstracted || !parent.graphs.iter().all(plain)
     }
 
     fn join_field(
@@ -181,11 +192,19 @@ impl<'s> Merge<'s> {
         }))
     }
 
+    /// Whether a field that is external in all of its subgraphs is resolved through an interface object.
+    fn is_resolved_by_interface(&self, parent: &Parent<'_>, external: &Sources<'s, Field>) -> bool {
+        let Some(first) = external.first() else { return false };
+        self.abstracted(parent.name, &first.node.name)
+            .iter()
+            .any(|(source, interface)| !self.subgraph(source.graph).facts().is_external(interface, &source.node.name))
+    }
+
     fn hint_partial_field(&mut self, parent: &Parent<'_>, sources: &Sources<'s, Field>, coordinate: &str) {
         let code = match parent.kind {
             Kind::Interface => Code::InconsistentInterfaceValueTypeField,
             Kind::Value => Code::InconsistentObjectValueTypeField,
-            Kind::Root | Kind::Subscription | Kind::Entity => return,
+            Kind::Root | Kind::Subscription | Kind::Entity | Kind::EntityInterface => return,
         };
         if sources.len() < parent.graphs.len() {
             let message = format!("`{coordinate}` is not in all subgraphs that have `{}`", parent.name);

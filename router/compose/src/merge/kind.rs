@@ -2,10 +2,10 @@
 
 use apollo_compiler::{Name, ast::OperationType, schema::ExtendedType};
 
-use super::{ByName, Merge, Sources};
+use super::{ByName, Merge, Source, Sources};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    subgraph::is_machinery,
+    subgraph::{federation::Known, is_machinery},
 };
 
 impl<'s> Merge<'s> {
@@ -20,11 +20,12 @@ impl<'s> Merge<'s> {
             }
         }
         types.retain(|name, sources| {
-            let first = sources.first().map(|source| kind(source.node));
-            let agreed = sources.iter().all(|source| Some(kind(source.node)) == first);
+            let first = sources.first().map(|source| self.kind(source));
+            let alike = sources.filter(|source| Some(self.kind(source)) == first);
+            let agreed = alike.len() == sources.len();
             if !agreed {
                 self.report_kinds(name, sources);
-                self.check_base(name, sources);
+                self.check_base(name, &alike);
             }
             agreed
         });
@@ -36,14 +37,20 @@ impl<'s> Merge<'s> {
         let is_root = [OperationType::Query, OperationType::Mutation, OperationType::Subscription]
             .iter()
             .any(|root| root.default_type_name() == *name);
-        if is_root || sources.iter().any(|source| is_defined(source.node)) {
+        let is_base = |source: &Source<'s, ExtendedType>| {
+            let federation = self.subgraph(source.graph).federation();
+            // In federation 1 all of several extensions together are a definition. @extends means nothing any more.
+            let extended = federation.is_first() && federation.has(Known::Extends, source.node.directives());
+            if federation.is_first() && sources.len() > 1 { true } else { is_defined(source.node) && !extended }
+        };
+        if is_root || sources.iter().any(is_base) {
             return;
         }
         for source in sources.iter() {
             let subgraph = self.subgraph(source.graph);
             let span = source.node.extensions().first().and_then(|extension| extension.location());
             let message = format!("`{name}` is extended in subgraph `{}`, but defined nowhere", subgraph.name);
-            let place = subgraph.location(span, "only extended");
+            let place = subgraph.location(span.or_else(|| source.node.name().location()), "only extended");
             self.report(
                 Diagnostic::error(Code::ExtensionWithNoBase, message)
                     .on(name.to_string())
@@ -53,9 +60,21 @@ impl<'s> Merge<'s> {
         }
     }
 
+    /// What a name stands for in one subgraph. An interface object is an interface that the subgraph cannot tell from its
+    /// implementations.
+    fn kind(&self, source: &Source<'s, ExtendedType>) -> &'static str {
+        if self.is_interface_object(source) { "an interface" } else { describe(source.node) }
+    }
+
+    /// Whether an object stands for an interface.
+    pub(super) fn is_interface_object(&self, source: &Source<'s, ExtendedType>) -> bool {
+        source.node.is_object()
+            && self.subgraph(source.graph).federation().has(Known::InterfaceObject, source.node.directives())
+    }
+
     fn report_kinds(&mut self, name: &Name, sources: &Sources<'s, ExtendedType>) {
         let places = self.places(sources, |source| {
-            format!("{} in subgraph `{}`", kind(source.node), self.subgraph(source.graph).name)
+            format!("{} in subgraph `{}`", describe(source.node), self.subgraph(source.graph).name)
         });
         self.report(
             Diagnostic::error(Code::TypeKindMismatch, format!("`{name}` is a different kind of type in each subgraph"))
@@ -72,7 +91,7 @@ fn is_defined(ty: &ExtendedType) -> bool {
     origins.peek().is_none() || origins.any(|origin| origin.extension_id().is_none())
 }
 
-fn kind(ty: &ExtendedType) -> &'static str {
+fn describe(ty: &ExtendedType) -> &'static str {
     match ty {
         ExtendedType::Scalar(_) => "a scalar",
         ExtendedType::Object(_) => "an object",

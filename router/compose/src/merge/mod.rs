@@ -15,6 +15,7 @@ mod field;
 mod implementation;
 mod input;
 mod interface;
+mod interface_object;
 mod kind;
 mod object;
 mod overriding;
@@ -38,6 +39,7 @@ use crate::{
 
 pub(crate) use applied::{Composed, SupergraphLink};
 use enumeration::Usages;
+use interface_object::InterfaceObjects;
 use relation::Relations;
 use source::{Source, Sources};
 
@@ -47,6 +49,7 @@ pub(crate) struct Merge<'s> {
     /// How each subgraph is called in `join__Graph`.
     graphs: Vec<Name>,
     relations: Relations,
+    interface_objects: InterfaceObjects,
     composed: Composed,
     usages: Usages,
     /// The supergraph so far.
@@ -67,10 +70,12 @@ pub(crate) struct Merged {
 impl<'s> Merge<'s> {
     /// Merges everything. Whether the result can be used is for the report to say.
     pub(crate) fn run(subgraphs: &'s [Subgraph<Validated>], report: &'s mut Report) -> Merged {
+        let relations = Relations::of(subgraphs);
         let mut merge = Self {
             subgraphs,
             graphs: join::graph_names(subgraphs.iter().map(|subgraph| subgraph.name.as_str())),
-            relations: Relations::of(subgraphs),
+            interface_objects: InterfaceObjects::of(subgraphs, &relations),
+            relations,
             composed: Composed::of(subgraphs, report),
             usages: Usages::default(),
             merged: Schema::new(),
@@ -88,6 +93,7 @@ impl<'s> Merge<'s> {
         for (name, sources) in enums {
             merge.ty(&name, &sources);
         }
+        merge.complete_implementations();
         merge.roots();
         if merge.report.errors() == before {
             merge.check_merged();
@@ -98,12 +104,15 @@ impl<'s> Merge<'s> {
     fn ty(&mut self, name: &Name, sources: &Sources<'s, ExtendedType>) {
         self.check_base(name, sources);
         let Some(first) = sources.first() else { return };
+        if sources.iter().any(|source| self.is_interface_object(source)) {
+            let merged = self.interface(name, sources).map(|ty| Node::new(ty).into());
+            self.merged.types.extend(merged.map(|ty| (name.clone(), ty)));
+            return;
+        }
         let merged = match first.node {
             ExtendedType::Scalar(_) => self.scalar(name, &sources.narrow(as_scalar)).map(|ty| Node::new(ty).into()),
             ExtendedType::Object(_) => self.object(name, &sources.narrow(as_object)).map(|ty| Node::new(ty).into()),
-            ExtendedType::Interface(_) => {
-                self.interface(name, &sources.narrow(as_interface)).map(|ty| Node::new(ty).into())
-            }
+            ExtendedType::Interface(_) => self.interface(name, sources).map(|ty| Node::new(ty).into()),
             ExtendedType::Union(_) => self.union(name, &sources.narrow(as_union)).map(|ty| Node::new(ty).into()),
             ExtendedType::Enum(_) => self.enumeration(name, &sources.narrow(as_enum)).map(|ty| Node::new(ty).into()),
             ExtendedType::InputObject(_) => self.input(name, &sources.narrow(as_input)).map(|ty| Node::new(ty).into()),
@@ -158,7 +167,6 @@ macro_rules! narrow {
 narrow! {
     as_scalar: Scalar -> ScalarType,
     as_object: Object -> ObjectType,
-    as_interface: Interface -> InterfaceType,
     as_union: Union -> UnionType,
     as_enum: Enum -> EnumType,
     as_input: InputObject -> InputObjectType,

@@ -68,7 +68,7 @@ impl<'s> Merge<'s> {
         coordinate: &str,
     ) -> Overridden {
         let mut overridden = Overridden::default();
-        if parent.kind == Kind::Interface {
+        if matches!(parent.kind, Kind::Interface | Kind::EntityInterface) {
             return overridden;
         }
         let overrides: Vec<_> = sources.iter().filter_map(|source| self.as_override(source)).collect();

@@ -3,7 +3,7 @@
 use apollo_compiler::{
     Name,
     ast::Type,
-    collections::{HashMap, HashSet},
+    collections::{HashMap, HashSet, IndexSet},
     schema::ExtendedType,
 };
 
@@ -13,19 +13,25 @@ use crate::subgraph::{Subgraph, Validated};
 pub(super) struct Relations {
     /// For each interface or union, what it may be.
     members: HashMap<Name, HashSet<Name>>,
+    /// For each interface, the objects that implement it, in the subgraphs' order.
+    objects: HashMap<Name, IndexSet<Name>>,
 }
 
 impl Relations {
     /// Of all the subgraphs together.
     pub(super) fn of(subgraphs: &[Subgraph<Validated>]) -> Self {
         let mut members: HashMap<Name, HashSet<Name>> = HashMap::default();
+        let mut objects: HashMap<Name, IndexSet<Name>> = HashMap::default();
         let mut add = |whole: &Name, member: &Name| {
             members.entry(whole.clone()).or_default().insert(member.clone());
         };
         for ty in subgraphs.iter().flat_map(|subgraph| subgraph.schema().types.values()) {
             match ty {
                 ExtendedType::Object(object) => {
-                    object.implements_interfaces.iter().for_each(|interface| add(&interface.name, &object.name));
+                    for interface in &object.implements_interfaces {
+                        add(&interface.name, &object.name);
+                        objects.entry(interface.name.clone()).or_default().insert(object.name.clone());
+                    }
                 }
                 ExtendedType::Interface(interface) => {
                     interface.implements_interfaces.iter().for_each(|whole| add(&whole.name, &interface.name));
@@ -34,7 +40,12 @@ impl Relations {
                 _ => {}
             }
         }
-        Self { members }
+        Self { members, objects }
+    }
+
+    /// Which objects implement an interface.
+    pub(super) fn objects_of(&self, interface: &str) -> impl Iterator<Item = &Name> {
+        self.objects.get(interface).into_iter().flatten()
     }
 
     /// Whether every value of `narrow` is one of `wide`. <https://spec.graphql.org/draft/#IsSubType()>

@@ -1,7 +1,9 @@
 //! Who may resolve a field.
 
+use apollo_compiler::Name;
+
 use super::{
-    Merge, Sources,
+    Merge, Source, Sources,
     field::{Field, Kind, Parent},
     overriding::Overridden,
 };
@@ -9,6 +11,14 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     subgraph::federation::Known,
 };
+
+/// A subgraph that resolves a field.
+struct Resolver<'s, 'm> {
+    source: Source<'s, Field>,
+    shareable: bool,
+    /// The interface that it resolves the field of, without knowing the object.
+    through: Option<&'m Name>,
+}
 
 impl<'s> Merge<'s> {
     /// A field is resolved by one subgraph, or by several that all say so.
@@ -20,31 +30,35 @@ impl<'s> Merge<'s> {
         coordinate: &str,
     ) {
         match parent.kind {
-            Kind::Interface => return,
+            Kind::Interface | Kind::EntityInterface => return,
             Kind::Subscription => self.check_subscription(sources, coordinate),
             Kind::Root | Kind::Entity | Kind::Value => {}
         }
-        let facts = |graph: usize| self.subgraph(graph).facts();
-        let resolving = sources.filter(|source| {
-            !overridden.is_any(source.graph) && !facts(source.graph).is_fully_external(parent.name, &source.node.name)
-        });
-        let own = resolving.filter(|source| !facts(source.graph).is_shareable(parent.name, &source.node.name));
+        let resolving = self.resolving(parent, sources, overridden);
+        let own: Vec<_> = resolving.iter().filter(|resolver| !resolver.shareable).collect();
         if own.is_empty() || resolving.len() < 2 {
             return;
         }
-        let places = own
+        let places: Vec<_> = own
             .iter()
-            .chain(resolving.iter().filter(|source| !own.has(source.graph)))
-            .filter_map(|source| {
-                let subgraph = self.subgraph(source.graph);
-                let shareable = if own.has(source.graph) { "not @shareable" } else { "@shareable" };
-                subgraph.location(source.node.name.location(), format!("{shareable} in subgraph `{}`", subgraph.name))
+            .copied()
+            .chain(resolving.iter().filter(|resolver| resolver.shareable))
+            .filter_map(|resolver| {
+                let subgraph = self.subgraph(resolver.source.graph);
+                let shareable = if resolver.shareable { "@shareable" } else { "not @shareable" };
+                let through =
+                    resolver.through.map(|name| format!(", by @interfaceObject `{name}`")).unwrap_or_default();
+                let label = format!("{shareable} in subgraph `{}`{through}", subgraph.name);
+                subgraph.location(resolver.source.node.name.location(), label)
             })
-            .collect::<Vec<_>>();
+            .collect();
+        let sources = |resolvers: &mut dyn Iterator<Item = &Resolver<'s, '_>>| {
+            self.named(&resolvers.map(|resolver| resolver.source).collect::<Vec<_>>())
+        };
         let message = format!(
             "`{coordinate}` is resolved by several subgraphs ({}), but is not @shareable in {}",
-            self.named(&resolving),
-            self.named(&own)
+            sources(&mut resolving.iter()),
+            sources(&mut own.iter().copied())
         );
         self.report(
             Diagnostic::error(Code::InvalidFieldSharing, message)
@@ -52,6 +66,25 @@ impl<'s> Merge<'s> {
                 .at(places)
                 .help("add @shareable to every definition, or leave only one of them"),
         );
+    }
+
+    fn resolving<'m>(
+        &'m self,
+        parent: &Parent<'_>,
+        sources: &Sources<'s, Field>,
+        overridden: &Overridden,
+    ) -> Vec<Resolver<'s, 'm>> {
+        let Some(name) = sources.first().map(|source| &source.node.name) else { return Vec::new() };
+        let resolver = |source: Source<'s, Field>, ty: &str, through| {
+            let facts = self.subgraph(source.graph).facts();
+            let resolves = !overridden.is_any(source.graph) && !facts.is_fully_external(ty, name);
+            resolves.then(|| Resolver { source, shareable: facts.is_shareable(ty, name), through })
+        };
+        let direct = sources.iter().filter_map(|source| resolver(*source, parent.name, None));
+        let abstracted = self.abstracted(parent.name, name).into_iter();
+        direct
+            .chain(abstracted.filter_map(|(source, interface)| resolver(source, interface, Some(interface))))
+            .collect()
     }
 
     /// A stream has one source.

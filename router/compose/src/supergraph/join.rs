@@ -15,6 +15,8 @@ pub(crate) struct JoinType<'m> {
     pub extension: bool,
     /// Whether an entity can be reached by the key.
     pub resolvable: bool,
+    /// Whether the subgraph knows an interface as an object.
+    pub is_interface_object: bool,
 }
 
 /// Which subgraph has a field, and what else it says of it.
@@ -60,6 +62,7 @@ pub(crate) fn ty(join: JoinType<'_>) -> Directive {
             string("key", join.key),
             boolean("extension", join.extension.then_some(true)),
             boolean("resolvable", resolvable),
+            boolean("isInterfaceObject", join.is_interface_object.then_some(true)),
         ],
     )
 }
@@ -79,6 +82,11 @@ pub(crate) fn field(join: JoinField<'_>) -> Directive {
             string("overrideLabel", join.override_label),
         ],
     )
+}
+
+/// `@join__field` of a field that an implementation has from its interface: no subgraph has it as the implementation's.
+pub(crate) fn field_of_interface() -> Directive {
+    directive("join__field", [])
 }
 
 /// `@join__implements`.

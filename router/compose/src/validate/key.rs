@@ -19,7 +19,7 @@ const RULES: Rules = Rules {
     has_arguments: Some(Code::KeyFieldsHasArgs),
 };
 
-/// Keys name fields that exist, take no arguments, and have one value that can be compared.
+/// Keys name fields that exist, take no arguments, and have values that can be compared.
 pub(super) fn check(check: &Check<'_>, report: &mut Report) {
     let federation = check.subgraph.federation();
     for ty in check.schema.types.values() {
@@ -43,7 +43,6 @@ pub(super) fn check(check: &Check<'_>, report: &mut Report) {
                 &mut |set, selected, report| {
                     let base = check.schema.types.get(selected.definition.ty.inner_named_type());
                     let kind = match base {
-                        _ if selected.definition.ty.is_list() => "a list",
                         Some(ExtendedType::Interface(_)) => "an interface",
                         Some(ExtendedType::Union(_)) => "a union",
                         _ => return,

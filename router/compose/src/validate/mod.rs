@@ -1,9 +1,13 @@
 //! What must hold in each subgraph alone. One file per family of rules.
 
+mod authorization;
+mod default_value;
 mod external;
 mod field_set;
 mod graphql;
+mod interface_key;
 mod key;
+mod list_size;
 mod merged;
 mod names;
 mod overriding;
@@ -24,17 +28,24 @@ impl Subgraph<Expanded> {
     pub(crate) fn validate(self, report: &mut Report) -> Option<Subgraph<Validated>> {
         let before = report.errors();
         let mut schema = self.check_graphql(report)?;
+        self.check_defaults(&schema, report);
+        if report.errors() > before {
+            return None;
+        }
         if self.federation().is_first() {
             strip_federation_1(&mut schema, self.federation());
         }
         let facts = Facts::gather(&schema, self.federation());
         let check = Check { subgraph: &self, schema: &schema, facts: &facts };
         key::check(&check, report);
+        interface_key::check(&check, report);
         requires::check(&check, report);
         provides::check(&check, report);
         external::check(&check, report);
         shareable::check(&check, report);
         overriding::check(&check, report);
+        authorization::check(&check, report);
+        list_size::check(&check, report);
         (report.errors() == before).then(|| self.validated(schema, facts))
     }
 }

@@ -22,6 +22,8 @@ const RULES: Rules = Rules {
 
 /// Provided fields exist in what the field returns, and are another subgraph's everywhere else.
 pub(super) fn check(check: &Check<'_>, report: &mut Report) {
+    // Federation 1 did not mind.
+    let must_be_external = !check.subgraph.federation().is_first();
     for ty in check.schema.types.values() {
         let Some((parent, fields)) = fields_of(check.schema, ty.name()) else { continue };
         for field in fields.values() {
@@ -43,7 +45,7 @@ pub(super) fn check(check: &Check<'_>, report: &mut Report) {
                     continue;
                 }
                 FieldSet::check(check, &RULES, provides, coordinate, base, report, &mut |set, selected, report| {
-                    if selected.field.selection_set.is_empty() && !selected.external {
+                    if must_be_external && selected.field.selection_set.is_empty() && !selected.external {
                         let what = format!(
                             "`{}.{}` is resolved by this subgraph everywhere",
                             selected.parent, selected.definition.name

@@ -20,6 +20,8 @@ const RULES: Rules = Rules {
 
 /// Required fields exist and are another subgraph's.
 pub(super) fn check(check: &Check<'_>, report: &mut Report) {
+    // Federation 1 did not mind.
+    let must_be_external = !check.subgraph.federation().is_first();
     for ty in check.schema.types.values() {
         let Some((parent, fields)) = fields_of(check.schema, ty.name()) else { continue };
         for field in fields.values() {
@@ -34,7 +36,7 @@ pub(super) fn check(check: &Check<'_>, report: &mut Report) {
                     );
                 }
                 FieldSet::check(check, &RULES, requires, coordinate, parent, report, &mut |set, selected, report| {
-                    if selected.field.selection_set.is_empty() && !selected.external {
+                    if must_be_external && selected.field.selection_set.is_empty() && !selected.external {
                         let what = format!(
                             "`{}.{}` is resolved by this subgraph itself",
                             selected.parent, selected.definition.name
