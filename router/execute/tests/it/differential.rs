@@ -154,7 +154,7 @@ proptest! {
         let starts: Vec<_> = plan.fetches.iter().map(|fetch| fetch.start.clone()).collect();
         let answer = move |request: &Json, fetch: usize| Source(&sources[fetch]).answer(&starts[fetch], request);
         let theirs = Reference::new(&plan).data(|fetch, request| {
-            answer(&serde_json::from_slice(&request).expect("JSON"), fetch).into_bytes()
+            answer(&serde_json::from_slice(&request).expect("JSON"), fetch).into()
         });
         let fake = FakeSubgraphs::asked_by(move |request, fetch| Ok(answer(request, fetch).into()));
         let (ours, _) = fake.execute(&plan, json!({})).now_or_never().expect("nothing to wait for");

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use bytes::Bytes;
 use federation_plan::*;
 use serde_json::{Map, Value as Json, json};
 
@@ -30,7 +31,7 @@ impl<'p> Reference<'p> {
     }
 
     /// Gives the response's `data`. `answer` gives the answer to a request, which is none if there is nothing to ask.
-    pub fn data(&self, mut answer: impl FnMut(usize, Vec<u8>) -> Vec<u8>) -> Json {
+    pub fn data(&self, mut answer: impl FnMut(usize, Vec<u8>) -> Bytes) -> Json {
         let mut root = json!({});
         for (number, fetch) in self.plan.fetches.iter().enumerate() {
             match &fetch.start {
@@ -52,7 +53,7 @@ impl<'p> Reference<'p> {
         fetch: &Fetch,
         part: &Entities,
         root: &mut Json,
-        answer: &mut impl FnMut(usize, Vec<u8>) -> Vec<u8>,
+        answer: &mut impl FnMut(usize, Vec<u8>) -> Bytes,
     ) {
         let mut found = Vec::new();
         self.collect(&part.target, ShapeId(0), root, &mut found);
@@ -124,6 +125,8 @@ impl<'p> Reference<'p> {
         let written = match (&expected.kind, held) {
             (OutputKind::Leaf(LeafType::Id), Json::Number(number)) => Ok(number.to_string().into()),
             (OutputKind::Leaf(LeafType::Id | LeafType::String), text @ Json::String(_)) => Ok(text),
+            (OutputKind::Leaf(LeafType::Int), number @ Json::Number(_)) => Ok(number),
+            (OutputKind::Leaf(LeafType::Custom), any) if !any.is_null() => Ok(any),
             (OutputKind::Object(output), mut held @ Json::Object(_)) => {
                 self.object(output, &mut held).map(Json::Object)
             }
