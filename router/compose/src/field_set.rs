@@ -87,6 +87,47 @@ pub(crate) fn targets<'s>(
     }
 }
 
+/// What is left of a field set if of its leaves only those stay that are `kept`, or are in something that is.
+pub(crate) fn retain(
+    schema: &Schema,
+    parent: &str,
+    selections: &[Selection],
+    kept: &dyn Fn(&str, &str) -> bool,
+) -> Vec<Selection> {
+    let retain_one = |selection: &Selection| match selection {
+        Selection::Field(field) => {
+            if kept(parent, &field.name) {
+                return Some(selection.clone());
+            }
+            let definition = fields_of(schema, parent).and_then(|(_, fields)| fields.get(&field.name));
+            let base = definition.map(|definition| definition.ty.inner_named_type());
+            let is_leaf = base.and_then(|base| schema.types.get(base)).is_some_and(ExtendedType::is_leaf);
+            let Some(base) = base.filter(|_| is_leaf == field.selection_set.is_empty()) else {
+                // What is wrong is left for validation to report.
+                return Some(selection.clone());
+            };
+            let inside = retain(schema, base, &field.selection_set, kept);
+            let mut field = field.clone();
+            field.make_mut().selection_set = inside;
+            (!field.selection_set.is_empty()).then_some(Selection::Field(field))
+        }
+        Selection::InlineFragment(fragment) => {
+            let parent = fragment.type_condition.as_ref().map_or(parent, Name::as_str);
+            let mut fragment = fragment.clone();
+            fragment.make_mut().selection_set = retain(schema, parent, &fragment.selection_set, kept);
+            (!fragment.selection_set.is_empty()).then_some(Selection::InlineFragment(fragment))
+        }
+        Selection::FragmentSpread(_) => None,
+    };
+    selections.iter().filter_map(retain_one).collect()
+}
+
+/// A field set on one line.
+pub(crate) fn print(selections: &[Selection]) -> String {
+    let print = |selection: &Selection| selection.serialize().no_indent().to_string();
+    selections.iter().map(print).collect::<Vec<_>>().join(" ")
+}
+
 /// The fields of an object or an interface, with the type's name.
 pub(crate) fn fields_of<'s>(
     schema: &'s Schema,

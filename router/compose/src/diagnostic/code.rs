@@ -165,6 +165,8 @@ codes! {
     DisallowedInaccessible = "DISALLOWED_INACCESSIBLE",
     /// `@authenticated`, `@requiresScopes` or `@policy` on an interface.
     AuthRequirementsAppliedOnInterface = "AUTH_REQUIREMENTS_APPLIED_ON_INTERFACE",
+    /// A field may be asked for by more people than what it is computed from.
+    MissingTransitiveAuthRequirements = "MISSING_TRANSITIVE_AUTH_REQUIREMENTS",
     /// `@listSize` on something that is no list.
     ListSizeAppliedToNonList = "LIST_SIZE_APPLIED_TO_NON_LIST",
     /// A list of fewer than no items is assumed.

@@ -10,6 +10,7 @@ use apollo_compiler::{
 use super::{
     Merge, Source, Sources,
     compose_directive::{self, Request},
+    kind::is_defined,
     source::Placed,
     strategy::Strategy,
 };
@@ -46,7 +47,8 @@ struct Rule {
     name: Name,
     repeatable: bool,
     strategy: Strategy,
-    of_federation: bool,
+    /// Which of federation's directives it is.
+    known: Option<Known>,
 }
 
 /// Which directives are kept.
@@ -77,7 +79,7 @@ impl Composed {
                 for (graph, subgraph, local) in users {
                     let repeatable = subgraph.federation().definition(*known).is_some_and(|known| known.repeatable);
                     let strategy = Strategy::of(*known);
-                    composed.add(graph, local, Rule { name: name.clone(), repeatable, strategy, of_federation: true });
+                    composed.add(graph, local, Rule { name: name.clone(), repeatable, strategy, known: Some(*known) });
                 }
                 if *known == Known::Inaccessible {
                     composed.inaccessible = Some(name.clone());
@@ -99,6 +101,11 @@ impl Composed {
         self.links
     }
 
+    /// What the supergraph calls a directive of federation that it keeps.
+    pub(super) fn kept(&self, known: Known) -> Option<&Name> {
+        self.rules.iter().flat_map(HashMap::values).find_map(|rule| (rule.known == Some(known)).then_some(&rule.name))
+    }
+
     /// What `@composeDirective` asks for.
     pub(super) fn requests(&self) -> &[Request] {
         &self.requests
@@ -111,7 +118,7 @@ impl Composed {
 
     /// Whether the subgraph's directive is one of federation's that is kept.
     pub(super) fn of_federation(&self, graph: usize, local: &str) -> bool {
-        self.rule(graph, local).is_some_and(|rule| rule.of_federation)
+        self.rule(graph, local).is_some_and(|rule| rule.known.is_some())
     }
 
     fn rule(&self, graph: usize, local: &str) -> Option<&Rule> {
@@ -131,7 +138,7 @@ impl Composed {
                     subgraphs.get(*graph).and_then(|s| s.schema().directive_definitions.get(&request.local));
                 let repeatable = definition.is_some_and(|definition| definition.repeatable);
                 let (name, strategy) = (request.local.clone(), Strategy::Commonest);
-                self.add(*graph, &request.local, Rule { name, repeatable, strategy, of_federation: false });
+                self.add(*graph, &request.local, Rule { name, repeatable, strategy, known: None });
             }
             match self.links.iter_mut().find(|link| link.url == request.url) {
                 Some(link) => link.imports.push((request.element.clone(), request.local.clone())),
@@ -174,7 +181,7 @@ impl<'s> Merge<'s> {
     ) -> schema::DirectiveList {
         let mut all = schema::DirectiveList::default();
         for source in sources.iter() {
-            for directive in self.join_types(source.graph, of(source.node)) {
+            for directive in self.join_types(source.graph, name, of(source.node)) {
                 all.push(Component::new(directive));
             }
         }
@@ -258,7 +265,7 @@ impl<'s> Merge<'s> {
         merged.into_iter().map(Node::new).collect()
     }
 
-    fn join_types(&self, graph: usize, directives: &schema::DirectiveList) -> Vec<Directive> {
+    fn join_types(&self, graph: usize, name: &str, directives: &schema::DirectiveList) -> Vec<Directive> {
         let federation = self.subgraph(graph).federation();
         let is_interface_object = federation.has(Known::InterfaceObject, directives);
         let join =
@@ -269,11 +276,13 @@ impl<'s> Merge<'s> {
             return vec![join::ty(join)];
         }
         let extends = federation.has(Known::Extends, directives);
+        // In federation 1 a type that is only extended is as good as defined.
+        let counts = !federation.is_first() || self.subgraph(graph).schema().types.get(name).is_some_and(is_defined);
         let keys = keys.into_iter().map(|key| {
             let resolvable = key.specified_argument_by_name("resolvable").and_then(|value| value.to_bool());
             join::ty(JoinType {
                 key: field_set::text(key, federation.is_first()),
-                extension: extends || (key.origin.extension_id().is_some() && !federation.is_first()),
+                extension: extends || (counts && key.origin.extension_id().is_some()),
                 resolvable: resolvable.unwrap_or(true),
                 ..join
             })
@@ -288,8 +297,7 @@ fn built_in() -> HashMap<Name, Rule> {
         .into_iter()
         .map(|name| {
             let name = Name::new_unchecked(name);
-            let rule =
-                Rule { name: name.clone(), repeatable: false, strategy: Strategy::Commonest, of_federation: false };
+            let rule = Rule { name: name.clone(), repeatable: false, strategy: Strategy::Commonest, known: None };
             (name, rule)
         })
         .collect()

@@ -23,6 +23,8 @@ pub(super) struct Request {
     pub local: Name,
     /// The subgraphs that ask for it.
     pub graphs: Vec<usize>,
+    /// One of them that links the youngest version.
+    pub youngest: usize,
 }
 
 /// What one subgraph asks for.
@@ -102,12 +104,13 @@ fn request(local: Name, asked: &[Asked<'_>], report: &mut Report) -> Option<Requ
         );
         report.push(fault(other.subgraph, other.directive, message));
     }
-    let version = asked.iter().map(|asked| asked.version).max()?;
+    let youngest = asked.iter().max_by_key(|asked| asked.version)?;
     Some(Request {
-        url: format!("{}/{version}", first.identity),
+        url: format!("{}/{}", first.identity, youngest.version),
         element: first.element.clone(),
         local,
         graphs: asked.iter().map(|asked| asked.graph).collect(),
+        youngest: youngest.graph,
     })
 }
 

@@ -5,7 +5,7 @@ use apollo_compiler::{
     ast::{DirectiveDefinition, DirectiveLocation},
 };
 
-use super::{ByName, Merge, Sources};
+use super::{ByName, Merge, Sources, enumeration::Position};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// What GraphQL defines, although documents may define it once more.
@@ -14,7 +14,8 @@ const BUILT_IN: &[&str] = &["skip", "include", "deprecated", "specifiedBy"];
 type Definition = Node<DirectiveDefinition>;
 
 impl<'s> Merge<'s> {
-    /// The directives that clients may use: those that all subgraphs understand. And those that subgraphs ask to keep.
+    /// The directives that clients may use: those that all subgraphs understand. And those that subgraphs ask to keep, as
+    /// their youngest version has them.
     pub(super) fn directives(&mut self) {
         let requests = self.composed.requests().to_vec();
         let mut executable: ByName<'s, Definition> = ByName::default();
@@ -35,14 +36,12 @@ impl<'s> Merge<'s> {
             }
         }
         for request in requests {
-            let mut sources = Sources::default();
-            for graph in &request.graphs {
-                if let Some(definition) = self.subgraph(*graph).schema().directive_definitions.get(&request.local) {
-                    sources.push(*graph, definition);
+            let youngest = self.subgraph(request.youngest).schema();
+            if let Some(definition) = youngest.directive_definitions.get(&request.local) {
+                for argument in &definition.arguments {
+                    self.usages.add(argument.ty.inner_named_type(), Position::Input);
                 }
-            }
-            if let Some(definition) = self.requested(&request.local, &sources) {
-                self.merged.directive_definitions.insert(request.local.clone(), Node::new(definition));
+                self.merged.directive_definitions.insert(request.local, definition.clone());
             }
         }
     }
@@ -73,18 +72,6 @@ impl<'s> Merge<'s> {
             self.hint_directive(Code::InconsistentExecutableDirectiveLocations, name, sources, message);
         }
         Some(self.definition(name, sources, repeatable, locations))
-    }
-
-    /// A directive that is kept may stand wherever any subgraph lets it.
-    fn requested(&mut self, name: &Name, sources: &Sources<'s, Definition>) -> Option<DirectiveDefinition> {
-        let mut locations = Vec::new();
-        for location in sources.iter().flat_map(|source| &source.node.locations) {
-            if !locations.contains(location) {
-                locations.push(*location);
-            }
-        }
-        let repeatable = sources.iter().any(|source| source.node.repeatable);
-        (!sources.is_empty()).then(|| self.definition(name, sources, repeatable, locations))
     }
 
     fn definition(

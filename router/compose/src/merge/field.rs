@@ -157,9 +157,7 @@ impl<'s> Merge<'s> {
                     && !federation.has(Known::Provides, &source.node.directives)
             })
         };
-        let name = sources.first().map(|source| source.node.name.as_str()).unwrap_or_default();
-        let abstracted = !self.abstracted(parent.name, name).is_empty();
-        !same || overridden.is_any_used() || abstracted || !parent.graphs.iter().all(plain)
+        !same || overridden.is_any_used() || !parent.graphs.iter().all(plain)
     }
 
     fn join_field(

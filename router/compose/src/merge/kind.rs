@@ -37,17 +37,19 @@ impl<'s> Merge<'s> {
         let is_root = [OperationType::Query, OperationType::Mutation, OperationType::Subscription]
             .iter()
             .any(|root| root.default_type_name() == *name);
-        let is_base = |source: &Source<'s, ExtendedType>| {
-            let federation = self.subgraph(source.graph).federation();
-            // In federation 1 all of several extensions together are a definition. @extends means nothing any more.
-            let extended = federation.is_first() && federation.has(Known::Extends, source.node.directives());
-            if federation.is_first() && sources.len() > 1 { true } else { is_defined(source.node) && !extended }
-        };
-        if is_root || sources.iter().any(is_base) {
+        if is_root {
             return;
         }
         for source in sources.iter() {
             let subgraph = self.subgraph(source.graph);
+            // In federation 1 @extends is an extension, and another subgraph has the definition. Later it means nothing.
+            let first = subgraph.federation().is_first();
+            let extends = first && subgraph.federation().has(Known::Extends, source.node.directives());
+            let is_base =
+                |other: &Source<'s, ExtendedType>| is_defined(other.node) && !(first && other.graph == source.graph);
+            if (is_defined(source.node) && !extends) || sources.iter().any(is_base) {
+                continue;
+            }
             let span = source.node.extensions().first().and_then(|extension| extension.location());
             let message = format!("`{name}` is extended in subgraph `{}`, but defined nowhere", subgraph.name);
             let place = subgraph.location(span.or_else(|| source.node.name().location()), "only extended");
@@ -86,7 +88,7 @@ impl<'s> Merge<'s> {
 }
 
 /// A type has a definition unless all that it consists of is in extensions.
-fn is_defined(ty: &ExtendedType) -> bool {
+pub(super) fn is_defined(ty: &ExtendedType) -> bool {
     let mut origins = ty.iter_origins().peekable();
     origins.peek().is_none() || origins.any(|origin| origin.extension_id().is_none())
 }

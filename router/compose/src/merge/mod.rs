@@ -5,6 +5,7 @@
 
 mod applied;
 mod argument;
+mod authorization;
 mod compose_directive;
 mod default_value;
 mod description;
@@ -94,6 +95,7 @@ impl<'s> Merge<'s> {
             merge.ty(&name, &sources);
         }
         merge.complete_implementations();
+        merge.spread_requirements();
         merge.roots();
         if merge.report.errors() == before {
             merge.check_merged();

@@ -11,6 +11,7 @@ use crate::{
 impl Merge<'_> {
     /// Each subgraph's types implement its own interfaces; merged, they have to implement the merged ones.
     pub(super) fn check_merged(&mut self) {
+        self.check_requirements();
         let mut missing = Vec::new();
         for object in self.merged.types.values().filter_map(ExtendedType::as_object) {
             for interface in &object.implements_interfaces {

@@ -1,62 +1,94 @@
 //! Documents that link nothing are federation 1. They are read as federation 2 would have them written.
 
 use apollo_compiler::{
-    Name, Schema,
-    ast::OperationType,
-    schema::{DirectiveList, ExtendedType},
+    Name, Node, Schema,
+    ast::{Directive, FieldDefinition, OperationType, Value},
+    schema::{Component, ExtendedType, InterfaceType, ObjectType},
 };
 
 use super::{
     Facts, Subgraph, Validated,
     federation::{Federation, Known},
 };
-use crate::field_set::fields_of;
+use crate::field_set::{self, fields_of};
 
 /// Takes away what federation 1 let pass and federation 2 does not: what is external without need, and directives of
 /// federation where they have no meaning.
 pub(crate) fn strip(schema: &mut Schema, federation: &Federation) {
     let facts = Facts::gather(schema, federation);
+    let before = schema.clone();
+    let strip = Strip { schema: &before, federation, facts: &facts };
     for ty in schema.types.values_mut() {
         match ty {
-            ExtendedType::Object(object) => {
-                let on_type = federation.has(Known::External, &object.directives);
-                let unused =
-                    |field: &Name| facts.is_external(&object.name, field) && !facts.is_used(&object.name, field);
-                if !on_type && !object.fields.keys().any(unused) && !has_tagged_external(federation, object) {
-                    continue;
-                }
-                let name = object.name.clone();
-                let object = object.make_mut();
-                remove(federation, Known::External, &mut object.directives);
-                object.fields.retain(|field, definition| {
-                    let external = federation.has(Known::External, &definition.directives);
-                    !external || facts.is_used(&name, field)
-                });
-                for field in object.fields.values_mut() {
-                    if federation.has(Known::External, &field.directives)
-                        && let Some(tag) = federation.name(Known::Tag)
-                    {
-                        field.make_mut().directives.0.retain(|directive| directive.name != *tag);
-                    }
-                }
-            }
-            ExtendedType::Interface(interface) => {
-                let interface = interface.make_mut();
-                remove(federation, Known::Key, &mut interface.directives);
-                for field in interface.fields.values_mut() {
-                    for known in [Known::External, Known::Requires, Known::Provides] {
-                        if federation.has(known, &field.directives)
-                            && let Some(name) = federation.name(known)
-                        {
-                            field.make_mut().directives.0.retain(|directive| directive.name != *name);
-                        }
-                    }
-                }
-            }
+            ExtendedType::Object(object) => strip.object(object.make_mut()),
+            ExtendedType::Interface(interface) => strip.interface(interface.make_mut()),
             _ => {}
         }
     }
     schema.types.retain(|_, ty| !ty.as_object().is_some_and(|object| object.fields.is_empty()));
+}
+
+struct Strip<'s> {
+    /// As it was.
+    schema: &'s Schema,
+    federation: &'s Federation,
+    facts: &'s Facts,
+}
+
+impl Strip<'_> {
+    fn object(&self, object: &mut ObjectType) {
+        let name = &object.name;
+        let is_external = |field: &Name| self.facts.is_external(name, field);
+        object.fields.retain(|field, _| !is_external(field) || self.facts.is_used(name, field));
+        self.remove(Known::External, &mut object.directives.0);
+        for (field, definition) in &mut object.fields {
+            if is_external(field) && self.federation.has(Known::Tag, &definition.directives) {
+                self.remove(Known::Tag, &mut definition.make_mut().directives.0);
+            }
+            self.only_external(Known::Requires, name, definition);
+            let base = definition.ty.inner_named_type().clone();
+            self.only_external(Known::Provides, &base, definition);
+        }
+    }
+
+    fn interface(&self, interface: &mut InterfaceType) {
+        self.remove(Known::Key, &mut interface.directives.0);
+        for field in interface.fields.values_mut() {
+            for known in [Known::External, Known::Requires, Known::Provides] {
+                if self.federation.has(known, &field.directives) {
+                    self.remove(known, &mut field.make_mut().directives.0);
+                }
+            }
+        }
+    }
+
+    /// Leaves of a field set only what another subgraph resolves: the rest is there without asking.
+    fn only_external(&self, known: Known, parent: &Name, field: &mut Component<FieldDefinition>) {
+        let Some(directive) = self.federation.get(known, &field.directives) else { return };
+        let Some(text) = field_set::text(directive, true) else { return };
+        let Ok(selections) = field_set::parse(&text) else { return };
+        let is_kept = |parent: &str, field: &str| self.facts.is_external(parent, field);
+        let kept = field_set::retain(self.schema, parent, &selections, &is_kept);
+        if kept.is_empty() {
+            self.remove(known, &mut field.make_mut().directives.0);
+        } else if kept != selections
+            && let Some(directive) = field
+                .make_mut()
+                .directives
+                .0
+                .iter_mut()
+                .find(|other| self.federation.name(known).is_some_and(|name| other.name == *name))
+            && let Some(fields) = directive.make_mut().specified_argument_by_name_mut("fields")
+        {
+            *fields = Node::new(Value::String(field_set::print(&kept)));
+        }
+    }
+
+    fn remove<D: AsRef<Directive>>(&self, known: Known, directives: &mut Vec<D>) {
+        if let Some(name) = self.federation.name(known) {
+            directives.retain(|directive| directive.as_ref().name != *name);
+        }
+    }
 }
 
 /// Shares what federation 1 shared without a word: value types, and fields of entities and roots that others resolve too.
@@ -95,16 +127,4 @@ fn shared(subgraph: &Subgraph<Validated>, all: &[Subgraph<Validated>], index: us
 fn resolves(subgraph: &Subgraph<Validated>, parent: &str, field: &str) -> bool {
     fields_of(subgraph.schema(), parent).is_some_and(|(_, fields)| fields.contains_key(field))
         && !subgraph.facts().is_fully_external(parent, field)
-}
-
-fn has_tagged_external(federation: &Federation, object: &apollo_compiler::schema::ObjectType) -> bool {
-    object.fields.values().any(|field| {
-        federation.has(Known::External, &field.directives) && federation.has(Known::Tag, &field.directives)
-    })
-}
-
-fn remove(federation: &Federation, known: Known, directives: &mut DirectiveList) {
-    if let Some(name) = federation.name(known) {
-        directives.0.retain(|directive| directive.name != *name);
-    }
 }

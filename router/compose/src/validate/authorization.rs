@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The directives that say who may ask.
-pub(crate) const REQUIREMENTS: &[Known] = &[Known::Authenticated, Known::RequiresScopes, Known::Policy];
+const REQUIREMENTS: &[Known] = &[Known::Authenticated, Known::RequiresScopes, Known::Policy];
 
 /// Who may ask for an interface follows from who may ask for its implementations.
 pub(super) fn check(check: &Check<'_>, report: &mut Report) {
