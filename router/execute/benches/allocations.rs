@@ -17,7 +17,7 @@ fn main() {
         let AllocationInfo { count_total: ours, .. } = measure(|| drop(case.ours()));
         let reference = case.reference();
         let AllocationInfo { count_total: plain, .. } = measure(|| drop(case.plainly(&reference)));
-        let fetches = case.fetches() as u64;
+        let fetches = case.plan.fetches.len() as u64;
         let (name, bytes) = (case.name, case.received());
         println!("{name:<40} {fetches:>8} {bytes:>8} {ours:>12} {:>12} {plain:>12}", ours.div_ceil(fetches));
     }

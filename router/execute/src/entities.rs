@@ -3,5 +3,5 @@
 mod representation;
 mod target;
 
-pub(crate) use representation::{Requested, Scratch, represent};
+pub(crate) use representation::{MAX_REPRESENTATIONS, Requested, Scratch, Sent, represent};
 pub(crate) use target::visit;

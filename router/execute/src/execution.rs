@@ -4,20 +4,16 @@
 //! task. Stages are for mutations: one after another.
 
 mod answer;
+mod in_flight;
 mod response;
 mod state;
 
-use std::{
-    pin::Pin,
-    task::{Context, Poll, ready},
-};
-
 use apollo_compiler::response::JsonMap;
 use bytes::Bytes;
-use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
+use in_flight::InFlight;
 use state::State;
 
-use crate::{FetchError, Program, Subgraphs};
+use crate::{Program, Subgraphs};
 
 /// What a request brings along.
 #[derive(Debug, Clone, Copy)]
@@ -44,13 +40,12 @@ pub struct Response {
 /// Runs a program once. Never fails: what goes wrong is an error in the response.
 pub async fn execute(program: &Program, inputs: &Inputs<'_>, subgraphs: &impl Subgraphs) -> Response {
     let mut state = State::new(program, inputs);
-    let mut in_flight = FuturesUnordered::new();
+    let mut in_flight = InFlight::default();
     for stage in 0..program.stages.len() {
         state.begin(stage);
         loop {
             for outgoing in state.outgoing.drain(..) {
-                let future = subgraphs.fetch(outgoing.request);
-                in_flight.push(InFlight { fetch: outgoing.fetch, first: outgoing.first, future });
+                in_flight.send(subgraphs, outgoing);
             }
             let Some((fetch, first, answer)) = in_flight.next().await else { break };
             state.answered(fetch, first, answer);
@@ -60,20 +55,4 @@ pub async fn execute(program: &Program, inputs: &Inputs<'_>, subgraphs: &impl Su
         }
     }
     state.respond()
-}
-
-/// A request that waits for its answer.
-struct InFlight<'a> {
-    fetch: u32,
-    first: usize,
-    future: BoxFuture<'a, Result<Bytes, FetchError>>,
-}
-
-impl Future for InFlight<'_> {
-    type Output = (u32, usize, Result<Bytes, FetchError>);
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let answer = ready!(self.future.as_mut().poll(context));
-        Poll::Ready((self.fetch, self.first, answer))
-    }
 }

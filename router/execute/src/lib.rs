@@ -28,6 +28,5 @@ mod subgraphs;
 mod write;
 
 pub use execution::{Inputs, Response, execute};
-pub use futures_util::future::BoxFuture;
 pub use program::{CompileError, Program};
-pub use subgraphs::{FetchError, SubgraphRequest, Subgraphs};
+pub use subgraphs::{BoxFuture, FetchError, SubgraphRequest, Subgraphs};

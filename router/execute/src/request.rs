@@ -8,9 +8,6 @@ use crate::{
     program::{Entities, Fetch, Program},
 };
 
-/// How many representations one request has at most. Subgraphs refuse more.
-pub(crate) const MAX_REPRESENTATIONS: usize = 1_000;
-
 /// The body for a fetch from the root.
 pub(crate) fn root(program: &Program, fetch: &Fetch, variables: &JsonMap) -> Result<Bytes, serde_json::Error> {
     if let Some(complete) = &fetch.complete {
@@ -34,14 +31,11 @@ pub(crate) fn entities(
     first: usize,
 ) -> Result<Bytes, serde_json::Error> {
     let texts = || {
-        parts.iter().zip(requested).map(|(part, requested)| {
-            let count = requested.types.len();
-            let range = first.min(count)..(first + MAX_REPRESENTATIONS).min(count);
-            (part.variable, requested.text(scratch, range))
-        })
+        let pieces = parts.iter().zip(requested).map(|(part, requested)| (part.variable, requested.piece(first)));
+        pieces.map(|(variable, piece)| (variable, scratch.text(piece)))
     };
     let size = texts().map(|(variable, text)| variable.len() + text.len() + 2).sum::<usize>();
-    let mut body = Vec::with_capacity(fetch.prefix.len() + 32 * fetch.variables.len() + size + 2);
+    let mut body = Vec::with_capacity(fetch.prefix.len() + 32 * fetch.variables.len() + size + 1);
     body.extend_from_slice(&fetch.prefix);
     client_variables(program, fetch, variables, &mut body)?;
     for (variable, text) in texts() {

@@ -1,8 +1,12 @@
 //! What execution wants of a transport.
 
+use std::pin::Pin;
+
 use bytes::Bytes;
 use federation_plan::{FetchId, OperationType, SubgraphId};
-use futures_util::future::BoxFuture;
+
+/// A future on the heap, as every crate of futures calls it.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Sends requests to subgraphs. Whoever implements it sets deadlines and limits the size of answers.
 pub trait Subgraphs: Sync {

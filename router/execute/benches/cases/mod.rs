@@ -6,6 +6,8 @@ mod build;
 #[path = "../../tests/it/reference.rs"]
 mod reference;
 
+use std::ops::Range;
+
 use build::*;
 use bytes::Bytes;
 use federation_execute::{BoxFuture, FetchError, Inputs, Program, SubgraphRequest, Subgraphs, execute};
@@ -33,18 +35,14 @@ impl Subgraphs for Answers {
 }
 
 impl Case {
-    fn new(name: &'static str, plan: Plan, answers: &[Json]) -> Self {
-        let answers = answers.iter().map(|answer| Bytes::from(answer.to_string())).collect();
+    fn new(name: &'static str, plan: Plan, answers: Vec<String>) -> Self {
+        let answers = answers.into_iter().map(Bytes::from).collect();
         Self { name, program: compile(&plan), plan, answers: Answers(answers) }
     }
 
     /// How many bytes subgraphs answer.
     pub fn received(&self) -> usize {
         self.answers.0.iter().map(Bytes::len).sum()
-    }
-
-    pub fn fetches(&self) -> usize {
-        self.plan.fetches.len()
     }
 
     /// The response, by this crate.
@@ -86,7 +84,7 @@ fn small() -> Case {
         vec![fetch(USERS, "{viewer{id name}}", root(vec![objects("viewer", 0, user)]))],
         vec![field("viewer", 0, output)],
     );
-    Case::new("small", plan, &[json!({"data": {"viewer": {"id": text_id("usr", 1), "name": "ada"}}})])
+    Case::new("small", plan, vec![data(&format!(r#"{{"viewer":{{"id":"{}","name":"ada"}}}}"#, text_id("usr", 1)))])
 }
 
 const USER_SHAPE: u32 = 2;
@@ -118,17 +116,14 @@ fn channel() -> Case {
             ),
         )],
     );
-    let messages: Vec<_> = (0..50).map(|number| message(number, number % 12)).collect();
-    let channel = text_id("chn", 1);
-    Case::new(
-        "channel of 50 messages",
-        plan,
-        &[
-            json!({"data": {"channel": {"id": channel, "name": "general", "topic": "whatever comes to mind"}}}),
-            json!({"data": {"channel": {"id": channel, "messages": messages}}}),
-            json!({"data": {"_entities": (0..12).map(user).collect::<Vec<_>>()}}),
-        ],
-    )
+    let messages = list_of(0..50, |number| message(number, number % 12));
+    let id = text_id("chn", 1);
+    let answers = vec![
+        data(&format!(r#"{{"channel":{{"id":"{id}","name":"general","topic":"whatever comes to mind"}}}}"#)),
+        data(&format!(r#"{{"channel":{{"id":"{id}","messages":{messages}}}}}"#)),
+        data(&format!(r#"{{"_entities":{}}}"#, list_of(0..12, user))),
+    ];
+    Case::new("channel of 50 messages", plan, answers)
 }
 
 /// `{ channels { id name members { id role user { … } } messages { … author { … } } } }`: channels, then users for the members and
@@ -168,26 +163,26 @@ fn channels() -> Case {
         ],
         vec![field("channels", 0, list(non_null(written)))],
     );
-    let member = |number: usize| json!({"id": text_id("mem", number), "role": "MEMBER", "user": {"id": text_id("usr", number % 40)}});
-    let channel = |number: usize| {
-        let members: Vec<_> = (0..20).map(|index| member(number * 7 + index)).collect();
-        json!({"id": text_id("chn", number), "name": format!("channel-{number}"), "members": members})
+    let member = |number| {
+        let (id, user) = (text_id("mem", number), text_id("usr", number % 40));
+        format!(r#"{{"id":"{id}","role":"MEMBER","user":{{"id":"{user}"}}}}"#)
     };
-    let timeline = |number: usize| {
-        let messages = (0..20).map(|index| message(number * 20 + index, (number * 20 + index) % 40));
-        json!({"messages": messages.collect::<Vec<_>>()})
+    let channel = |number| {
+        let members = list_of(0..20, |index| member(number * 7 + index));
+        format!(r#"{{"id":"{}","name":"channel-{number}","members":{members}}}"#, text_id("chn", number))
     };
-    let of_users = json!({"data": {"_entities": (0..40).map(self::user).collect::<Vec<_>>()}});
-    Case::new(
-        "20 channels of 20 messages and members",
-        plan,
-        &[
-            json!({"data": {"channels": (0..20).map(channel).collect::<Vec<_>>()}}),
-            of_users.clone(),
-            json!({"data": {"_entities": (0..20).map(timeline).collect::<Vec<_>>()}}),
-            of_users,
-        ],
-    )
+    let timeline = |number| {
+        let messages = list_of(0..20, |index| message(number * 20 + index, (number * 20 + index) % 40));
+        format!(r#"{{"messages":{messages}}}"#)
+    };
+    let of_users = data(&format!(r#"{{"_entities":{}}}"#, list_of(0..40, self::user)));
+    let answers = vec![
+        data(&format!(r#"{{"channels":{}}}"#, list_of(0..20, channel))),
+        of_users.clone(),
+        data(&format!(r#"{{"_entities":{}}}"#, list_of(0..20, timeline))),
+        of_users,
+    ];
+    Case::new("20 channels of 20 messages and members", plan, answers)
 }
 
 fn user_shape() -> federation_plan::Shape {
@@ -238,17 +233,25 @@ fn write_user() -> OutputType {
     object(USER_SHAPE, fields)
 }
 
-fn message(number: usize, author: usize) -> Json {
-    let body = "Has anybody seen why the build is slower than yesterday? It says \"waiting\" for minutes.\nIt was fine before lunch.";
-    json!({
-        "id": text_id("msg", number), "sequence": number + 1, "body": &body[number % 60..],
-        "createdAt": "2026-11-25T04:37:00.123Z", "authorName": format!("user{author}"),
-        "author": {"id": text_id("usr", author)},
-    })
+/// Subgraphs answer in the order in which they were asked.
+fn message(number: usize, author: usize) -> String {
+    let body = r#"Has anybody seen why the build is slower than yesterday? It says \"waiting\" for minutes.\nIt was fine before lunch."#;
+    let (id, user, body) = (text_id("msg", number), text_id("usr", author), &body[number % 50..]);
+    format!(
+        r#"{{"id":"{id}","sequence":{number},"body":"{body}","createdAt":"2026-11-25T04:37:00.123Z","authorName":"user{author}","author":{{"id":"{user}"}}}}"#
+    )
 }
 
-fn user(number: usize) -> Json {
-    json!({"username": format!("user{number}"), "displayName": format!("Ada Nummer {number}")})
+fn user(number: usize) -> String {
+    format!(r#"{{"username":"user{number}","displayName":"Ada Nummer {number}"}}"#)
+}
+
+fn list_of(numbers: Range<usize>, element: impl Fn(usize) -> String) -> String {
+    format!("[{}]", numbers.map(element).collect::<Vec<_>>().join(","))
+}
+
+fn data(data: &str) -> String {
+    format!(r#"{{"data":{data}}}"#)
 }
 
 fn text_id(prefix: &str, number: usize) -> String {

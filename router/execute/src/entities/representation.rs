@@ -10,6 +10,9 @@ use crate::{
     program::{Entities, Program, RepresentationField, Span, Text},
 };
 
+/// How many representations one request has at most. Subgraphs refuse more.
+pub(crate) const MAX_REPRESENTATIONS: usize = 1_000;
+
 /// All representations of a fetch together are at most this large.
 const MAX_BYTES: usize = 64 << 20;
 
@@ -27,12 +30,18 @@ pub(crate) struct Scratch {
 /// What one `_entities` field asks for.
 #[derive(Debug, Default)]
 pub(crate) struct Requested {
-    /// The `__typename` of each representation, as JSON.
-    pub types: Vec<Text>,
+    pub representations: Vec<Sent>,
     /// Which object is which of the representations.
     pub objects: Vec<(Row, u32)>,
-    /// Where in the scratch memory each representation stands.
-    ranges: Vec<Range<u32>>,
+}
+
+/// One representation.
+#[derive(Debug)]
+pub(crate) struct Sent {
+    /// Its `__typename`, as JSON.
+    pub typename: Text,
+    /// Where in the scratch memory it stands.
+    range: Range<u32>,
 }
 
 /// Collects the objects that `entities` is about, and writes their representations.
@@ -45,13 +54,10 @@ pub(crate) fn represent(
 ) -> Result<Requested, Full> {
     let [rows, before] = &mut scratch.rows;
     target::collect(program, arena, entities.target, root, rows, before);
-    let mut requested = Requested {
-        types: Vec::with_capacity(rows.len()),
-        objects: Vec::with_capacity(rows.len()),
-        ranges: Vec::with_capacity(rows.len()),
-    };
-    scratch.known.clear();
+    let mut requested =
+        Requested { representations: Vec::with_capacity(rows.len()), objects: Vec::with_capacity(rows.len()) };
     let Scratch { text, known, hasher, rows: [rows, _] } = scratch;
+    known.clear();
     let by_type = &program.representations[entities.representations];
     let mut writer = Writer { program, arena, text };
     for row in rows.iter() {
@@ -67,7 +73,7 @@ pub(crate) fn represent(
         let bytes = |range: &Range<u32>| &writer.text[range.start as usize..range.end as usize];
         let range = start as u32..writer.text.len() as u32;
         let hash = |range: &Range<u32>| hasher.hash_one(bytes(range));
-        let is_same = |index: &u32| bytes(&requested.ranges[*index as usize]) == bytes(&range);
+        let is_same = |index: &u32| bytes(&requested.representations[*index as usize].range) == bytes(&range);
         let index = match known.find(hash(&range), is_same) {
             Some(index) => {
                 let index = *index;
@@ -75,10 +81,11 @@ pub(crate) fn represent(
                 index
             }
             None => {
-                let index = requested.ranges.len() as u32;
-                known.insert_unique(hash(&range), index, |index| hash(&requested.ranges[*index as usize]));
-                requested.ranges.push(range);
-                requested.types.push(representation.typename);
+                let index = requested.representations.len() as u32;
+                known.insert_unique(hash(&range), index, |index| {
+                    hash(&requested.representations[*index as usize].range)
+                });
+                requested.representations.push(Sent { typename: representation.typename, range });
                 writer.text.push(b',');
                 index
             }
@@ -92,16 +99,22 @@ pub(crate) fn represent(
 }
 
 impl Requested {
-    /// The representations of a range, with commas in between.
-    pub fn text<'s>(&self, scratch: &'s Scratch, range: Range<usize>) -> &'s [u8] {
-        match self.ranges.get(range).and_then(|ranges| Some((ranges.first()?, ranges.last()?))) {
-            Some((first, last)) => &scratch.text[first.start as usize..last.end as usize],
-            None => &[],
-        }
+    /// Those that one request has, from the number `first` on.
+    pub fn piece(&self, first: usize) -> &[Sent] {
+        let count = self.representations.len();
+        &self.representations[first.min(count)..(first + MAX_REPRESENTATIONS).min(count)]
     }
 }
 
 impl Scratch {
+    /// The text of neighbours, with commas in between.
+    pub fn text(&self, representations: &[Sent]) -> &[u8] {
+        match (representations.first(), representations.last()) {
+            (Some(first), Some(last)) => &self.text[first.range.start as usize..last.range.end as usize],
+            _ => &[],
+        }
+    }
+
     /// Forgets the representations of the fetch before.
     pub fn clear(&mut self) {
         self.text.clear();

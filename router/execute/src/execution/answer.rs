@@ -10,9 +10,8 @@ use crate::{
     arena::Value,
     error::{Failure, Position, WireError, first_path, parse},
     merge::{Merger, Segment, WireSegment, forgive},
-    program::{Entities, Start, Text},
+    program::{Entities, Start},
     read::{Answer, Asked, Invalid, read},
-    request::MAX_REPRESENTATIONS,
 };
 
 impl<'a> State<'a> {
@@ -68,18 +67,11 @@ impl<'a> State<'a> {
     }
 
     fn read_json(&mut self, fetch: u32, first: usize, body: &Bytes) -> Result<Answer, Invalid> {
-        let (arena, elements) = (&mut self.arena, &mut self.elements);
-        match &self.program.fetches[fetch as usize].start {
-            Start::Root(root) => read(self.program, arena, elements, fetch, body, &Asked::Root(*root)),
-            Start::Entities(parts) => {
-                let types = self.fetches[fetch as usize].requested.iter().map(|requested| {
-                    let count = requested.types.len();
-                    &requested.types[first.min(count)..(first + MAX_REPRESENTATIONS).min(count)]
-                });
-                let types: Vec<&[Text]> = types.collect();
-                read(self.program, arena, elements, fetch, body, &Asked::Entities(parts, &types))
-            }
-        }
+        let asked = match &self.program.fetches[fetch as usize].start {
+            Start::Root(root) => Asked::Root(*root),
+            Start::Entities(parts) => Asked::Entities(parts, &self.fetches[fetch as usize].requested, first),
+        };
+        read(self.program, &mut self.arena, &mut self.elements, fetch, body, &asked)
     }
 
     /// A list of entities is never null without an error.

@@ -1,5 +1,7 @@
 //! What is known of a request while it runs, and what can be sent next.
 
+use std::mem;
+
 use apollo_compiler::response::JsonValue;
 use federation_plan::{FetchId, OperationType};
 
@@ -7,10 +9,10 @@ use super::{Inputs, Response, response};
 use crate::{
     Program, SubgraphRequest,
     arena::{Arena, Full, Row, Value},
-    entities::{Requested, Scratch, represent},
+    entities::{MAX_REPRESENTATIONS, Requested, Scratch, represent},
     error::{Errors, Failure},
     program::{ALWAYS, ConditionIndex, Start},
-    request::{self, MAX_REPRESENTATIONS},
+    request,
 };
 
 pub(super) struct State<'a> {
@@ -39,6 +41,7 @@ pub(super) struct State<'a> {
 pub(super) struct Progress {
     /// How many fetches must be done before.
     waits_for: u32,
+    is_started: bool,
     /// How many of its requests are not answered yet.
     pub open: usize,
     /// Of entities: what each part has asked for.
@@ -81,8 +84,12 @@ impl<'a> State<'a> {
     pub fn begin(&mut self, stage: usize) {
         let program = self.program;
         self.stage = stage;
-        let can_start = |fetch: &&u32| self.fetches[**fetch as usize].waits_for == 0;
-        self.ready.extend(program.stages[stage].iter().filter(can_start));
+        for fetch in &program.stages[stage] {
+            // One that waits starts when it is released.
+            if self.fetches[*fetch as usize].waits_for == 0 {
+                self.run(*fetch);
+            }
+        }
         self.start_ready();
     }
 
@@ -106,9 +113,16 @@ impl<'a> State<'a> {
         condition == ALWAYS || self.conditions[usize::from(condition)]
     }
 
-    /// Starts what can start; what has nothing to ask is done at once.
     fn start_ready(&mut self) {
         while let Some(fetch) = self.ready.pop() {
+            self.run(fetch);
+        }
+    }
+
+    /// Starts a fetch, once; if it has nothing to ask, it is done at once.
+    fn run(&mut self, fetch: u32) {
+        let progress = &mut self.fetches[fetch as usize];
+        if !mem::replace(&mut progress.is_started, true) {
             self.start(fetch);
             if self.fetches[fetch as usize].open == 0 {
                 self.release(fetch);
@@ -144,7 +158,7 @@ impl<'a> State<'a> {
                     self.refuse(fetch);
                     return;
                 };
-                let most = requested.iter().map(|requested| requested.types.len()).max().unwrap_or(0);
+                let most = requested.iter().map(|requested| requested.representations.len()).max().unwrap_or(0);
                 for first in (0..most).step_by(MAX_REPRESENTATIONS) {
                     let variables = self.inputs.variables;
                     let body = request::entities(program, compiled, variables, parts, &requested, &self.scratch, first);

@@ -7,7 +7,8 @@ use bytes::Bytes;
 use super::{Invalid, Reader};
 use crate::{
     arena::{Arena, Value},
-    program::{Entities, Program, Text},
+    entities::{Requested, Sent},
+    program::{Entities, Program},
     scan::Scanner,
 };
 
@@ -15,8 +16,9 @@ use crate::{
 pub(crate) enum Asked<'a> {
     /// The root object, by this read.
     Root(u32),
-    /// Some entities, by part of the fetch: how the part was asked, and the type of each representation.
-    Entities(&'a [Entities], &'a [&'a [Text]]),
+    /// The entities of each part of a fetch: how the part was asked, what it has asked for, and the number of the first
+    /// representation that this answer is about.
+    Entities(&'a [Entities], &'a [Requested], usize),
 }
 
 /// A well-formed answer.
@@ -77,7 +79,9 @@ impl Reader<'_> {
                 Ok(None)
             }
             (Some(b'{'), Asked::Root(read)) => Ok(Some(self.object(*read, None)?)),
-            (Some(b'{'), Asked::Entities(parts, types)) => Ok(Some(self.entities(parts, types)?)),
+            (Some(b'{'), Asked::Entities(parts, requested, first)) => {
+                Ok(Some(self.entities(parts, requested, *first)?))
+            }
             _ => {
                 self.scanner.value(self.depth)?;
                 Err(Invalid::NotAResponse)
@@ -86,7 +90,7 @@ impl Reader<'_> {
     }
 
     /// Reads the lists of entities of all parts; gives a list of them.
-    fn entities(&mut self, parts: &[Entities], types: &[&[Text]]) -> Result<Value, Invalid> {
+    fn entities(&mut self, parts: &[Entities], requested: &[Requested], first: usize) -> Result<Value, Invalid> {
         let base = self.elements.len();
         self.elements.resize(base + parts.len(), Value::Absent);
         self.members(|reader, key| {
@@ -98,7 +102,8 @@ impl Reader<'_> {
             match parts.iter().position(is_it) {
                 Some(part) if reader.elements[base + part] != Value::Absent => Err(Invalid::Twice),
                 Some(part) => {
-                    reader.elements[base + part] = reader.entity_list(parts[part].read, types[part])?;
+                    reader.elements[base + part] =
+                        reader.entity_list(parts[part].read, requested[part].piece(first))?;
                     Ok(())
                 }
                 None => Ok(reader.scanner.value(reader.depth)?),
@@ -109,22 +114,22 @@ impl Reader<'_> {
         Ok(Value::List(lists))
     }
 
-    fn entity_list(&mut self, read: u32, types: &[Text]) -> Result<Value, Invalid> {
+    fn entity_list(&mut self, read: u32, asked: &[Sent]) -> Result<Value, Invalid> {
         if self.scanner.peek() != Some(b'[') {
             let value = self.leaf()?;
             return if value == Value::Null { Ok(value) } else { Err(Invalid::NotAResponse) };
         }
         let list = self.list(|reader, index| {
             reader.scanner.whitespace();
-            let Some(entity) = types.get(index) else { return Err(Invalid::OtherNumber) };
+            let Some(entity) = asked.get(index) else { return Err(Invalid::OtherNumber) };
             match reader.scanner.peek() {
-                Some(b'{') => reader.object(read, Some(*entity)),
+                Some(b'{') => reader.object(read, Some(entity.typename)),
                 _ if reader.leaf()? == Value::Null => Ok(Value::Null),
                 _ => Err(Invalid::NotAResponse),
             }
         })?;
         match list {
-            Value::List(list) if list.len() == types.len() => Ok(Value::List(list)),
+            Value::List(list) if list.len() == asked.len() => Ok(Value::List(list)),
             _ => Err(Invalid::OtherNumber),
         }
     }
