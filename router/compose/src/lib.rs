@@ -13,6 +13,7 @@
 
 mod api;
 mod diagnostic;
+mod executable;
 mod field_set;
 mod merge;
 mod print;
@@ -117,13 +118,13 @@ fn run(inputs: &[SubgraphInput], report: &mut Report) -> Option<(String, String)
         return None;
     }
     let supergraph = supergraph::assemble(merged, &subgraphs);
-    api::check_inaccessible(&supergraph, &|ty, member| subgraph::locate(&subgraphs, ty, member), report);
+    api::check_inaccessible(&supergraph, &|coordinate| subgraph::locate(&subgraphs, coordinate), report);
     if report.errors() > 0 {
         return None;
     }
     let api = api::derive(&supergraph);
-    validate::check_merged(&supergraph, report);
-    validate::check_merged(&api, report);
+    validate::check_merged(&supergraph, &subgraphs, report);
+    validate::check_merged(&api, &subgraphs, report);
     Some((print::schema(&supergraph), print::schema(&api)))
 }
 

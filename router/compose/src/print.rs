@@ -108,7 +108,9 @@ impl Printer {
             ExtendedType::Interface(interface) => {
                 self.block(has_lines, interface.fields.values(), |printer, field| printer.field(field));
             }
-            ExtendedType::Enum(ty) => self.block(has_lines, ty.values.values(), |printer, value| printer.value(value)),
+            ExtendedType::Enum(ty) => {
+                self.block(has_lines, ty.values.values(), |printer, value| printer.enum_value(value));
+            }
             ExtendedType::InputObject(input) => {
                 self.block(has_lines, input.fields.values(), |printer, field| {
                     printer.out.push_str("  ");
@@ -157,7 +159,7 @@ impl Printer {
         self.directives(&field.directives);
     }
 
-    fn value(&mut self, value: &EnumValueDefinition) {
+    fn enum_value(&mut self, value: &EnumValueDefinition) {
         self.put(format_args!("  {}", value.value));
         self.directives(&value.directives);
     }
@@ -190,12 +192,12 @@ impl Printer {
         self.out.push(')');
     }
 
-    fn input_value(&mut self, value: &InputValueDefinition) {
-        self.put(format_args!("{}: {}", value.name, value.ty));
-        if let Some(default) = &value.default_value {
-            self.put(format_args!(" = {}", one_line(default)));
+    fn input_value(&mut self, input: &InputValueDefinition) {
+        self.put(format_args!("{}: {}", input.name, input.ty));
+        if let Some(default) = &input.default_value {
+            self.put(format_args!(" = {}", value(default)));
         }
-        self.directives(&value.directives);
+        self.directives(&input.directives);
     }
 
     fn directives(&mut self, directives: &ast::DirectiveList) {
@@ -217,7 +219,7 @@ impl Printer {
         let arguments: Vec<_> = directive
             .arguments
             .iter()
-            .map(|argument| format!("{}: {}", argument.name, one_line(&argument.value)))
+            .map(|argument| format!("{}: {}", argument.name, value(&argument.value)))
             .collect();
         if !arguments.is_empty() {
             self.put(format_args!("({})", arguments.join(", ")));
@@ -260,7 +262,7 @@ impl Printer {
 }
 
 /// A value without line breaks.
-fn one_line(value: &Value) -> String {
+pub(crate) fn value(value: &Value) -> String {
     value.serialize().no_indent().to_string()
 }
 

@@ -14,6 +14,12 @@ use serde::Deserialize;
 /// What composition does not decide yet.
 const LATER: &str = "SATISFIABILITY_ERROR";
 
+/// What is wrong for another reason than the reference names, on purpose.
+const OTHER_REASON: &[(&str, &str)] = &[(
+    "080cc4321cba",
+    "an import that the linked version has not is said to be one, also when the link specification is linked by itself",
+)];
+
 #[derive(Deserialize)]
 struct Case {
     id: String,
@@ -49,19 +55,20 @@ fn verdicts_are_those_of_the_reference() {
     let cases: Vec<Case> = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let (later, now): (Vec<_>, Vec<_>) = cases.iter().partition(|case| case.expected.codes.contains(LATER));
     let differences: Vec<_> = now.iter().filter_map(|case| difference(case)).collect();
+    let composed = later.iter().filter(|case| compose(&inputs(case)).is_ok()).count();
     eprintln!(
-        "{} of {} verdicts are the same; {} are of {LATER}",
+        "{} of {} verdicts are the reference's, {} of them for another reason; NOT TESTED: {} are of {LATER}, {composed} of which compose",
         now.len() - differences.len(),
         now.len(),
-        later.len()
+        OTHER_REASON.len(),
+        later.len(),
     );
     assert!(differences.is_empty(), "{} differ:\n{}", differences.len(), differences.join("\n"));
 }
 
 fn difference(case: &Case) -> Option<String> {
     let id = &case.id;
-    let inputs: Vec<_> = case.subgraphs.iter().map(input).collect();
-    match (compose(&inputs), case.expected.ok) {
+    match (compose(&inputs(case)), case.expected.ok) {
         (Ok(composition), true) => {
             let (ours, theirs) = (normal(&composition.api), normal(case.expected.api.as_deref().unwrap_or_default()));
             (ours != theirs).then(|| format!("{id}: another API schema\n--- ours\n{ours}\n--- theirs\n{theirs}"))
@@ -69,20 +76,22 @@ fn difference(case: &Case) -> Option<String> {
         (Err(failure), false) => {
             let codes: BTreeSet<_> = failure.errors.iter().map(|error| error.code.to_string()).collect();
             let expected = &case.expected.codes;
-            (codes != *expected).then(|| format!("{id}: expected {expected:?}, but {failure}"))
+            let on_purpose = OTHER_REASON.iter().any(|(other, _)| other == id);
+            (codes != *expected && !on_purpose).then(|| format!("{id}: expected {expected:?}, but {failure}"))
         }
         (Ok(_), false) => Some(format!("{id}: expected {:?}, but it composes", case.expected.codes)),
         (Err(failure), true) => Some(format!("{id}: expected to compose, but {failure}")),
     }
 }
 
-fn input(subgraph: &Subgraph) -> SubgraphInput {
-    SubgraphInput {
+fn inputs(case: &Case) -> Vec<SubgraphInput> {
+    let input = |subgraph: &Subgraph| SubgraphInput {
         name: subgraph.name.clone(),
         url: subgraph.url.clone(),
         file: format!("{}.graphql", subgraph.name),
         sdl: subgraph.sdl.clone(),
-    }
+    };
+    case.subgraphs.iter().map(input).collect()
 }
 
 /// A schema without what has no meaning: order, and descriptions.

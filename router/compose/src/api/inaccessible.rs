@@ -9,12 +9,13 @@ use apollo_compiler::{
 
 use crate::{
     diagnostic::{Code, Diagnostic, Location, Report},
+    executable::is_executable,
     field_set::fields_of,
     subgraph::{Links, federation::Applied},
 };
 
-/// Where an element is in the subgraphs: a type, or one of its fields or values.
-pub(crate) type Locate<'l> = dyn Fn(&str, Option<&str>) -> Vec<Location> + 'l;
+/// Where an element with this coordinate is in the subgraphs.
+pub(crate) type Locate<'l> = dyn Fn(&str) -> Vec<Location> + 'l;
 
 /// Checks that a schema is left when everything inaccessible is taken out of the supergraph.
 pub(crate) fn check(supergraph: &Schema, locate: &Locate<'_>, report: &mut Report) {
@@ -96,7 +97,7 @@ impl Check<'_> {
         let query = schema.schema_definition.query.as_ref().and_then(|query| schema.types.get(&query.name));
         if let Some(query) = query.filter(|query| self.hidden.is(query.directives())) {
             let message = format!("`{}` is @inaccessible, but it is the query root", query.name());
-            self.fault(Code::QueryRootTypeInaccessible, message, query.name(), None);
+            self.fault(Code::QueryRootTypeInaccessible, message, query.name());
         }
         for ty in schema.types.values().filter(|ty| !ty.is_built_in()) {
             if !self.hidden.is(ty.directives()) {
@@ -105,11 +106,13 @@ impl Check<'_> {
         }
         for definition in schema.directive_definitions.values().filter(|definition| !definition.is_built_in()) {
             for argument in &definition.arguments {
-                self.input_value(
-                    argument,
-                    &format!("@{}", definition.name),
-                    &format!("@{}({}:)", definition.name, argument.name),
-                );
+                let coordinate = format!("@{}({}:)", definition.name, argument.name);
+                if self.hidden.is(&argument.directives) && !definition.locations.iter().copied().all(is_executable) {
+                    let message = format!("`{coordinate}` is @inaccessible, but `@{}` is for schemas", definition.name);
+                    self.report.push(Diagnostic::error(Code::DisallowedInaccessible, message).on(coordinate));
+                    continue;
+                }
+                self.input_value(argument, &coordinate);
             }
         }
     }
@@ -126,11 +129,11 @@ impl Check<'_> {
         };
         if children && !visible {
             let message = format!("`{}` is in the API schema, but everything in it is @inaccessible", ty.name());
-            self.fault(Code::OnlyInaccessibleChildren, message, ty.name(), None);
+            self.fault(Code::OnlyInaccessibleChildren, message, ty.name());
         }
         if let ExtendedType::InputObject(input) = ty {
             for field in input.fields.values() {
-                self.input_value(field, &input.name, &format!("{}.{}", input.name, field.name));
+                self.input_value(field, &format!("{}.{}", input.name, field.name));
             }
         }
         let schema = self.schema;
@@ -151,36 +154,36 @@ impl Check<'_> {
 
     fn field(&mut self, parent: &Name, field: &FieldDefinition) {
         let coordinate = format!("{parent}.{}", field.name);
-        self.reference(&field.ty, parent, &coordinate);
+        self.reference(&field.ty, &coordinate);
         for argument in &field.arguments {
-            self.input_value(argument, parent, &format!("{coordinate}({}:)", argument.name));
+            self.input_value(argument, &format!("{coordinate}({}:)", argument.name));
         }
     }
 
-    fn input_value(&mut self, value: &Node<InputValueDefinition>, parent: &str, coordinate: &str) {
+    fn input_value(&mut self, value: &Node<InputValueDefinition>, coordinate: &str) {
         if self.hidden.is(&value.directives) {
             if value.is_required() {
                 let message = format!("`{coordinate}` is @inaccessible, but required");
-                self.fault_at(Code::RequiredInaccessible, message, parent, coordinate);
+                self.fault(Code::RequiredInaccessible, message, coordinate);
             }
             return;
         }
-        self.reference(&value.ty, parent, coordinate);
+        self.reference(&value.ty, coordinate);
         if let Some(default) = &value.default_value {
             let mut used = Vec::new();
             self.hidden_in(default, &value.ty, &mut used);
             for element in used {
                 let message = format!("`{element}` is @inaccessible, but in the default of `{coordinate}`");
-                self.fault_at(Code::DefaultValueUsesInaccessible, message, parent, coordinate);
+                self.fault(Code::DefaultValueUsesInaccessible, message, coordinate);
             }
         }
     }
 
-    fn reference(&mut self, ty: &Type, parent: &str, coordinate: &str) {
+    fn reference(&mut self, ty: &Type, coordinate: &str) {
         let name = ty.inner_named_type();
         if self.is_hidden_type(name) {
             let message = format!("`{name}` is @inaccessible, but `{coordinate}` in the API schema is of this type");
-            self.fault_at(Code::ReferencedInaccessible, message, parent, coordinate);
+            self.fault(Code::ReferencedInaccessible, message, coordinate);
         }
     }
 
@@ -195,7 +198,7 @@ impl Check<'_> {
             let coordinate = format!("{object}.{}", field.name);
             if self.hidden.is(&field.directives) {
                 let message = format!("`{coordinate}` is @inaccessible, but `{interface}.{}` is not", field.name);
-                self.fault_at(Code::ImplementedByInaccessible, message, object, &coordinate);
+                self.fault(Code::ImplementedByInaccessible, message, &coordinate);
                 continue;
             }
             for argument in &wanted.arguments {
@@ -203,7 +206,7 @@ impl Check<'_> {
                 if !self.hidden.is(&argument.directives) && own.is_some_and(|own| self.hidden.is(&own.directives)) {
                     let coordinate = format!("{coordinate}({}:)", argument.name);
                     let message = format!("`{coordinate}` is @inaccessible, but that of `{interface}` is not");
-                    self.fault_at(Code::ImplementedByInaccessible, message, object, &coordinate);
+                    self.fault(Code::ImplementedByInaccessible, message, &coordinate);
                 }
             }
         }
@@ -236,15 +239,9 @@ impl Check<'_> {
         self.schema.types.get(name).is_some_and(|ty| self.hidden.is(ty.directives()))
     }
 
-    fn fault_at(&mut self, code: Code, message: String, parent: &str, coordinate: &str) {
-        let member = coordinate.split_once('.').map(|(_, member)| member.split('(').next().unwrap_or(member));
-        let locations = (self.locate)(parent, member);
+    fn fault(&mut self, code: Code, message: String, coordinate: &str) {
+        let locations = (self.locate)(coordinate);
         self.report.push(Diagnostic::error(code, message).on(coordinate).at(locations));
-    }
-
-    fn fault(&mut self, code: Code, message: String, name: &str, member: Option<&str>) {
-        let locations = (self.locate)(name, member);
-        self.report.push(Diagnostic::error(code, message).on(name).at(locations));
     }
 }
 

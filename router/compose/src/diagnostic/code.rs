@@ -87,8 +87,6 @@ codes! {
     ExternalUnused = "EXTERNAL_UNUSED",
     /// `@external` on an interface's field.
     ExternalOnInterface = "EXTERNAL_ON_INTERFACE",
-    /// `@external` beside a directive that contradicts it.
-    ExternalCollisionWithAnotherDirective = "EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE",
     /// A field that is external everywhere.
     ExternalMissingOnBase = "EXTERNAL_MISSING_ON_BASE",
     /// An external field has another type.

@@ -18,7 +18,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Report},
     field_set,
     subgraph::{
-        Subgraph, Validated,
+        Subgraph, Validated, applied_names,
         federation::{Applied, Known},
     },
     supergraph::{
@@ -65,7 +65,7 @@ impl Composed {
     /// Finds out what the subgraphs apply and what they ask to keep.
     pub(super) fn of(subgraphs: &[Subgraph<Validated>], report: &mut Report) -> Self {
         let mut composed = Self { rules: vec![built_in(); subgraphs.len()], ..Self::default() };
-        let used: Vec<_> = subgraphs.iter().map(|subgraph| feature::applied_names(subgraph.schema())).collect();
+        let used: Vec<_> = subgraphs.iter().map(|subgraph| applied_names(subgraph.schema())).collect();
         for feature in feature::ALL {
             let mut imports = Vec::new();
             for known in feature.directives {

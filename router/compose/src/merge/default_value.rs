@@ -6,7 +6,10 @@ use apollo_compiler::{
 };
 
 use super::{Merge, Sources};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    print,
+};
 
 impl<'s> Merge<'s> {
     /// The default that all subgraphs have. A subgraph without one cannot be asked without a value, so then there is none.
@@ -24,7 +27,7 @@ impl<'s> Merge<'s> {
             return Some(first.clone());
         }
         let places = self.places(sources, |source| match &source.node.default_value {
-            Some(default) => format!("`{default}` in subgraph `{}`", self.subgraph(source.graph).name),
+            Some(default) => format!("`{}` in subgraph `{}`", print::value(default), self.subgraph(source.graph).name),
             None => format!("none in subgraph `{}`", self.subgraph(source.graph).name),
         });
         let diagnostic = if equal {

@@ -6,7 +6,10 @@ use apollo_compiler::{
 };
 
 use super::{ByName, Merge, Sources, enumeration::Position};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    executable::is_executable,
+};
 
 /// What GraphQL defines, although documents may define it once more.
 const BUILT_IN: &[&str] = &["skip", "include", "deprecated", "specifiedBy"];
@@ -25,7 +28,7 @@ impl<'s> Merge<'s> {
                 let own = !BUILT_IN.contains(&name.as_str())
                     && subgraph.federation().known(name).is_none()
                     && subgraph.links().directive() != name.as_str();
-                if own && !kept && definition.locations.iter().any(is_executable) {
+                if own && !kept && definition.locations.iter().copied().any(is_executable) {
                     executable.entry(name.clone()).or_default().push(graph, definition);
                 }
             }
@@ -60,7 +63,9 @@ impl<'s> Merge<'s> {
         let first = sources.first()?.node;
         let everywhere =
             |location: &DirectiveLocation| sources.iter().all(|source| source.node.locations.contains(location));
-        let all = |node: &Definition| node.locations.iter().copied().filter(is_executable).collect::<Vec<_>>();
+        let all = |node: &Definition| {
+            node.locations.iter().copied().filter(|location| is_executable(*location)).collect::<Vec<_>>()
+        };
         let locations: Vec<_> = all(first).into_iter().filter(everywhere).collect();
         if locations.is_empty() {
             let message = format!("`@{name}` has no location in all subgraphs, so clients cannot use it");
@@ -96,19 +101,4 @@ impl<'s> Merge<'s> {
         let places = self.places(sources, |source| format!("in subgraph `{}`", self.subgraph(source.graph).name));
         self.report(Diagnostic::hint(code, message).on(format!("@{name}")).at(places));
     }
-}
-
-/// Whether operations have such places, and not only schemas.
-fn is_executable(location: &DirectiveLocation) -> bool {
-    matches!(
-        location,
-        DirectiveLocation::Query
-            | DirectiveLocation::Mutation
-            | DirectiveLocation::Subscription
-            | DirectiveLocation::Field
-            | DirectiveLocation::FragmentDefinition
-            | DirectiveLocation::FragmentSpread
-            | DirectiveLocation::InlineFragment
-            | DirectiveLocation::VariableDefinition
-    )
 }

@@ -1,11 +1,12 @@
 //! What must hold in the merged schema.
 
-use apollo_compiler::{Name, schema::ExtendedType};
+use apollo_compiler::schema::ExtendedType;
 
 use super::Merge;
 use crate::{
-    diagnostic::{Code, Diagnostic, Location},
+    diagnostic::{Code, Diagnostic},
     field_set::fields_of,
+    subgraph::locate,
 };
 
 impl Merge<'_> {
@@ -23,30 +24,16 @@ impl Merge<'_> {
         }
         for (interface, field, object) in missing {
             let message = format!("`{object}` implements `{interface}` and has no field `{field}` in any subgraph");
-            let places = self.places_of_field(&interface, &field);
-            let lacking = self.places_of_type(&object, "without it");
+            let coordinate = format!("{interface}.{field}");
+            let places = locate(self.subgraphs, &coordinate);
+            let lacking = locate(self.subgraphs, &object);
             self.report(
                 Diagnostic::error(Code::InterfaceFieldNoImplem, message)
-                    .on(format!("{interface}.{field}"))
+                    .on(coordinate)
                     .at(places)
                     .at(lacking)
                     .help(format!("add `{field}` to `{object}` in one subgraph")),
             );
         }
-    }
-
-    fn places_of_field(&self, parent: &Name, field: &Name) -> Vec<Location> {
-        let place = |subgraph: &crate::subgraph::Subgraph<crate::subgraph::Validated>| {
-            let (_, fields) = fields_of(subgraph.schema(), parent)?;
-            subgraph.location(fields.get(field)?.name.location(), format!("in subgraph `{}`", subgraph.name))
-        };
-        self.subgraphs.iter().filter_map(place).collect()
-    }
-
-    fn places_of_type(&self, name: &Name, label: &str) -> Vec<Location> {
-        let place = |subgraph: &crate::subgraph::Subgraph<crate::subgraph::Validated>| {
-            subgraph.location(subgraph.schema().types.get(name)?.name().location(), label)
-        };
-        self.subgraphs.iter().filter_map(place).collect()
     }
 }

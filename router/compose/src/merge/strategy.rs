@@ -89,31 +89,46 @@ impl Combine {
     }
 }
 
+/// From so many alternatives on everything that any of them asks for is needed: more than is just, but never too little,
+/// and nobody writes so many.
+const MAX_ALTERNATIVES: usize = 256;
+
+/// What is needed together.
+type Alternative = Vec<Node<Value>>;
+
 /// `[[a], [b]]` and `[[c]]` are `[[a, c], [b, c]]`: either a or b, and c.
 fn conjunction(values: &[&Node<Value>]) -> Option<Node<Value>> {
+    let alternatives = |value: &&Node<Value>| items(value).iter().map(items).collect::<Vec<Alternative>>();
     let (first, rest) = values.split_first()?;
-    let mut all: Vec<Vec<Node<Value>>> = items(first).iter().map(items).collect();
-    for value in rest {
-        let others: Vec<Vec<Node<Value>>> = items(value).iter().map(items).collect();
-        let product = all.iter().flat_map(|one| {
-            others.iter().map(|other| {
-                let mut both: Vec<_> = one.iter().chain(other).cloned().collect();
-                both.sort_by_cached_key(ToString::to_string);
-                both.dedup();
-                both
-            })
-        });
-        all = product.collect();
+    let mut all = simplest(alternatives(first));
+    for others in rest.iter().map(alternatives) {
+        if all.len() * others.len() > MAX_ALTERNATIVES {
+            all = vec![all.into_iter().chain(others).flatten().collect()];
+        } else {
+            let both = |one: &Alternative| {
+                others.iter().map(|other| one.iter().chain(other).cloned().collect()).collect::<Vec<Alternative>>()
+            };
+            all = all.iter().flat_map(both).collect();
+        }
+        all = simplest(all);
     }
-    // An alternative that asks for more than another one is never the one that is satisfied first.
-    all.sort_by_cached_key(|alternative| (alternative.len(), Value::List(alternative.clone()).to_string()));
-    let mut kept: Vec<Vec<Node<Value>>> = Vec::new();
-    for alternative in all {
+    Some(Node::new(Value::List(all.into_iter().map(|items| Node::new(Value::List(items))).collect())))
+}
+
+/// Alternatives in order, without those that ask for more than another one.
+fn simplest(mut alternatives: Vec<Alternative>) -> Vec<Alternative> {
+    for alternative in &mut alternatives {
+        alternative.sort_by_cached_key(ToString::to_string);
+        alternative.dedup();
+    }
+    alternatives.sort_by_cached_key(|alternative| (alternative.len(), Value::List(alternative.clone()).to_string()));
+    let mut kept: Vec<Alternative> = Vec::new();
+    for alternative in alternatives {
         if !kept.iter().any(|other| other.iter().all(|item| alternative.contains(item))) {
             kept.push(alternative);
         }
     }
-    Some(Node::new(Value::List(kept.into_iter().map(|items| Node::new(Value::List(items))).collect())))
+    kept
 }
 
 fn items(value: &Node<Value>) -> Vec<Node<Value>> {

@@ -63,7 +63,7 @@ impl<'s> Merge<'s> {
             }
         }
         if !same {
-            self.report_types(sources, merged, position, coordinate, (!compatible).then_some(mismatch));
+            self.report_types(sources, merged, coordinate, mismatch, compatible);
         }
         Some(MergedType { ty: merged.clone(), same })
     }
@@ -72,23 +72,22 @@ impl<'s> Merge<'s> {
         &mut self,
         sources: &Sources<'s, T>,
         merged: &Type,
-        position: Position,
         coordinate: &str,
-        mismatch: Option<Code>,
+        mismatch: Code,
+        compatible: bool,
     ) {
         let places = self.places(sources, |source| {
             format!("`{}` in subgraph `{}`", source.node.ty(), self.subgraph(source.graph).name)
         });
-        let diagnostic = match mismatch {
-            Some(code) => Diagnostic::error(code, format!("`{coordinate}` has types that no type stands for together"))
-                .help("give it one type everywhere, up to `!`"),
-            None => {
-                let code = match position {
-                    Position::Output => Code::InconsistentButCompatibleFieldType,
-                    Position::Input => Code::InconsistentButCompatibleArgumentType,
-                };
-                Diagnostic::hint(code, format!("`{coordinate}` has different types; `{merged}` holds for all of them"))
-            }
+        let diagnostic = if compatible {
+            let code = match mismatch {
+                Code::FieldArgumentTypeMismatch => Code::InconsistentButCompatibleArgumentType,
+                _ => Code::InconsistentButCompatibleFieldType,
+            };
+            Diagnostic::hint(code, format!("`{coordinate}` has different types; `{merged}` holds for all of them"))
+        } else {
+            Diagnostic::error(mismatch, format!("`{coordinate}` has types that no type stands for together"))
+                .help("give it one type everywhere, up to `!`")
         };
         self.report(diagnostic.on(coordinate).at(places));
     }

@@ -6,22 +6,26 @@
 pub(crate) mod federation;
 pub(crate) mod link;
 
+mod applied;
 mod definition;
 mod expand;
 mod facts;
 mod federation_1;
+mod locate;
 mod parse;
 mod roots;
 
-use apollo_compiler::{Schema, parser::SourceSpan, schema::ExtendedType};
+use apollo_compiler::{Schema, parser::SourceSpan};
 
 use crate::diagnostic::Location;
 
+pub(crate) use applied::applied_names;
 pub(crate) use expand::{ENTRANCES, is_machinery};
 pub(crate) use facts::Facts;
 pub(crate) use federation::Federation;
 pub(crate) use federation_1::{strip as strip_federation_1, upgrade};
 pub(crate) use link::Links;
+pub(crate) use locate::{locate, locate_span};
 pub(crate) use parse::own as own_document;
 
 /// One subgraph, at one stage.
@@ -141,21 +145,4 @@ impl Subgraph<Validated> {
     pub(crate) fn facts(&self) -> &Facts {
         &self.stage.facts
     }
-}
-
-/// Where a type, or its field or value, is in all the subgraphs that have it.
-pub(crate) fn locate(subgraphs: &[Subgraph<Validated>], ty: &str, member: Option<&str>) -> Vec<Location> {
-    let locate = |subgraph: &Subgraph<Validated>| {
-        let ty = subgraph.schema().types.get(ty)?;
-        let span = match (member, ty) {
-            (None, ty) => ty.name().location(),
-            (Some(member), ExtendedType::Object(ty)) => ty.fields.get(member)?.name.location(),
-            (Some(member), ExtendedType::Interface(ty)) => ty.fields.get(member)?.name.location(),
-            (Some(member), ExtendedType::InputObject(ty)) => ty.fields.get(member)?.name.location(),
-            (Some(member), ExtendedType::Enum(ty)) => ty.values.get(member)?.value.location(),
-            (Some(_), ExtendedType::Scalar(_) | ExtendedType::Union(_)) => None,
-        };
-        subgraph.location(span, format!("in subgraph `{}`", subgraph.name))
-    };
-    subgraphs.iter().filter_map(locate).collect()
 }

@@ -10,6 +10,7 @@ use apollo_compiler::{
 use crate::{
     diagnostic::{Code, Diagnostic, Report},
     field_set::fields_of,
+    print,
     subgraph::{Expanded, Subgraph},
 };
 
@@ -43,7 +44,8 @@ impl Subgraph<Expanded> {
         if is_value(schema, default, &value.ty) {
             return;
         }
-        let message = format!("`{default}` is no value of `{}`, the type of `{coordinate}`", value.ty);
+        let written = print::value(default);
+        let message = format!("`{written}` is no value of `{}`, the type of `{coordinate}`", value.ty);
         let message = format!("subgraph `{}` is not valid GraphQL: {message}", self.name);
         report.push(
             Diagnostic::error(Code::InvalidGraphql, message)

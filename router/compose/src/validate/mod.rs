@@ -14,6 +14,7 @@ mod overriding;
 mod provides;
 mod requires;
 mod shareable;
+mod unsupported;
 
 pub(crate) use merged::check as check_merged;
 pub(crate) use names::check as check_names;
@@ -46,6 +47,7 @@ impl Subgraph<Expanded> {
         overriding::check(&check, report);
         authorization::check(&check, report);
         list_size::check(&check, report);
+        unsupported::check(&check, report);
         (report.errors() == before).then(|| self.validated(schema, facts))
     }
 }
