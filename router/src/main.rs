@@ -1,3 +1,7 @@
-//! The router as a process.
+//! The process: `router serve | compose | plan`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    router::cli::main()
+}

@@ -1,0 +1,86 @@
+//! `supergraph.yaml`: which subgraphs there are, in the format of Apollo's `rover supergraph compose`.
+//!
+//! ```yaml
+//! subgraphs:
+//!   books:
+//!     routing_url: http://127.0.0.1:4001/graphql
+//!     schema: { file: ./books.graphql }     # from this file's folder
+//! ```
+
+use std::{collections::BTreeMap, path::Path};
+
+use federation_compose::SubgraphInput;
+use serde::{Deserialize, de::IgnoredAny};
+
+use super::{Failure, read, say};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SupergraphYaml {
+    /// Which release of Apollo's composition to download: nothing is downloaded here.
+    federation_version: Option<IgnoredAny>,
+    subgraphs: BTreeMap<String, Subgraph>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Subgraph {
+    routing_url: Option<String>,
+    schema: Source,
+}
+
+/// Where a subgraph's SDL comes from.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Source {
+    File(File),
+    /// From elsewhere, in one of the ways that need a network.
+    Elsewhere(BTreeMap<String, IgnoredAny>),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    file: String,
+}
+
+/// The subgraphs that the file at `path` names, each with its SDL. Everything that is wrong is told at once.
+pub(super) fn subgraphs(path: &Path) -> Result<Vec<SubgraphInput>, Failure> {
+    let at = |message: String| Failure::usage(format!("{}: {message}", path.display()));
+    let yaml: SupergraphYaml = serde_saphyr::from_str(&read(path)?).map_err(|error| at(error.to_string()))?;
+    if yaml.federation_version.is_some() {
+        say(&format!(
+            "note: {}: federation_version is ignored: this composition is built in and knows Federation 2 and 1",
+            path.display()
+        ));
+    }
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let (mut inputs, mut mistakes) = (Vec::new(), Vec::new());
+    for (name, subgraph) in yaml.subgraphs {
+        match input(folder, &name, subgraph) {
+            Ok(input) => inputs.push(input),
+            Err(mistake) => mistakes.push(format!("subgraph `{name}`: {mistake}")),
+        }
+    }
+    if inputs.is_empty() && mistakes.is_empty() {
+        mistakes.push("there are no subgraphs".to_owned());
+    }
+    if mistakes.is_empty() { Ok(inputs) } else { Err(at(mistakes.join("\n"))) }
+}
+
+fn input(folder: &Path, name: &str, subgraph: Subgraph) -> Result<SubgraphInput, String> {
+    let file = match subgraph.schema {
+        Source::File(File { file }) => file,
+        Source::Elsewhere(keys) => {
+            let keys: Vec<_> = keys.into_keys().collect();
+            return Err(format!(
+                "schema has {}: composition is offline and takes `schema: {{ file: … }}` only",
+                if keys.is_empty() { "nothing".to_owned() } else { format!("`{}`", keys.join("`, `")) }
+            ));
+        }
+    };
+    let url = subgraph.routing_url.ok_or("routing_url is missing")?;
+    let path = folder.join(file.strip_prefix("./").unwrap_or(&file));
+    let sdl = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(SubgraphInput { name: name.to_owned(), url, file: path.display().to_string(), sdl })
+}
