@@ -31,12 +31,25 @@ pub(super) struct Options {
     /// For whom diagnostics are: people, on standard error, or programs, on standard output.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// What to make of hints, which are about what is not wrong and may not be meant.
+    #[arg(long, value_enum, default_value_t = Hints::Count)]
+    hints: Hints,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     Human,
     Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Hints {
+    /// Say how many there are.
+    Count,
+    /// Show them.
+    Warn,
+    /// Show them, and fail if there are any.
+    Deny,
 }
 
 pub(super) fn run(options: &Options) -> Result<(), Failure> {
@@ -52,11 +65,19 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
         Ok(composition) => composition,
         Err(CompositionFailure { mut errors, hints }) => {
             errors.extend(hints);
-            tell(options.format, &errors, &subgraphs)?;
+            tell(options, &errors, &subgraphs)?;
             return Err(Failure::new(Exit::Composition, "the subgraphs do not compose"));
         }
     };
-    tell(options.format, &composition.hints, &subgraphs)?;
+    match composition.hints.len() {
+        many @ 1.. if options.hints == Hints::Count && options.format == Format::Human => {
+            say(&format!("{many} {}: --hints warn shows them", if many == 1 { "hint" } else { "hints" }));
+        }
+        _ => tell(options, &composition.hints, &subgraphs)?,
+    }
+    if options.hints == Hints::Deny && !composition.hints.is_empty() {
+        return Err(Failure::new(Exit::Findings, "there are hints, and --hints deny allows none"));
+    }
     if prints {
         return print(&composition.supergraph);
     }
@@ -65,8 +86,8 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     if options.check { check(&folder, &composition) } else { write(&folder, &composition) }
 }
 
-fn tell(format: Format, diagnostics: &[Diagnostic], subgraphs: &[SubgraphInput]) -> Result<(), Failure> {
-    match format {
+fn tell(options: &Options, diagnostics: &[Diagnostic], subgraphs: &[SubgraphInput]) -> Result<(), Failure> {
+    match options.format {
         Format::Human if diagnostics.is_empty() => Ok(()),
         Format::Human => {
             say(render::human(diagnostics, subgraphs, io::stderr().is_terminal()).trim_end());

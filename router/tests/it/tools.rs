@@ -130,6 +130,23 @@ fn what_does_not_compose_is_shown_to_people_with_its_places_and_to_programs_as_d
 }
 
 #[test]
+fn hints_are_counted_shown_or_denied() {
+    let workshop = Workshop::new();
+    workshop.change("reviews.graphql", "type Book", "\"Told otherwise.\"\ntype Book");
+    workshop.change("books.graphql", "type Book", "\"Told so.\"\ntype Book");
+    let composed = |more: &[&str]| workshop.compose(&[&["--output", "-"], more].concat());
+    let shows = |ended: &Ended| ended.stderr.contains("INCONSISTENT_DESCRIPTION");
+    let counted = composed(&[]);
+    assert!(counted.code == 0 && counted.stderr.contains("1 hint: ") && !shows(&counted), "{counted:?}");
+    let shown = composed(&["--hints", "warn"]);
+    assert!(shown.code == 0 && shows(&shown), "{shown:?}");
+    let denied = composed(&["--hints", "deny"]);
+    assert!(denied.code == 1 && shows(&denied) && denied.stdout.is_empty(), "{denied:?}");
+    let data = workshop.compose(&["--format", "json"]);
+    assert!(data.code == 0 && data.stdout.contains("INCONSISTENT_DESCRIPTION"), "{data:?}");
+}
+
+#[test]
 fn a_wrong_configuration_is_told_and_ends_with_two() {
     let workshop = Workshop::new();
     for (yaml, words) in [
