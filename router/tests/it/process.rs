@@ -59,14 +59,7 @@ impl Process {
     }
 
     fn post(&self, body: &Value) -> String {
-        let body = body.to_string();
-        let mut stream = TcpStream::connect(self.address).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        let head = "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nx-request-id: mine\r\nconnection: close";
-        write!(stream, "{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer.split_once("\r\n\r\n").unwrap().1.to_owned()
+        post(self.address, body)
     }
 
     fn stop(mut self) -> Option<i32> {
@@ -82,6 +75,18 @@ impl Drop for Process {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The body of what is answered.
+fn post(address: SocketAddr, body: &Value) -> String {
+    let body = body.to_string();
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    let head = "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nx-request-id: mine\r\nconnection: close";
+    write!(stream, "{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.split_once("\r\n\r\n").unwrap().1.to_owned()
 }
 
 fn written(folder: &Path, name: &str, content: &str) -> String {
@@ -109,6 +114,21 @@ async fn it_serves_says_in_one_line_what_it_did_and_ends_when_told() {
     }
     process.post(&json!({ "query": "{ nothing }" }));
     assert_eq!(process.logged("- - 200")["errors"], 1);
+    assert_eq!(process.stop(), Some(0));
+}
+
+#[test]
+fn an_operation_is_planned_once_however_many_ask_for_it_at_once() {
+    let process = Process::start(&[]);
+    let asked = json!({ "query": format!("query New {{ {} }}", "__typename ".repeat(900)) });
+    let address = process.address;
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| post(address, &asked));
+        }
+    });
+    let plans: Vec<_> = (0..8).map(|_| process.logged("query New 200")["plan"].clone()).collect();
+    assert_eq!(plans.iter().filter(|plan| **plan == "miss").count(), 1, "{plans:?}");
     assert_eq!(process.stop(), Some(0));
 }
 
