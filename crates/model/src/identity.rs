@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{SessionId, Timestamp, UserId};
 
 /// The verified caller of one request. Neither part is there for an anonymous one.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Identity {
     /// The signed-in user, if any.
     pub viewer: Option<Viewer>,
@@ -14,7 +14,7 @@ pub struct Identity {
 }
 
 /// A signed-in user, as the access token tells.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Viewer {
     /// Who.
     pub user: UserId,
