@@ -6,6 +6,7 @@
 //! All of it is optional: without keys there are no identities, and nothing is minted.
 
 mod jwks;
+mod passports;
 
 use std::{
     path::PathBuf,
@@ -15,13 +16,13 @@ use std::{
 use chat_chassis::{
     Ambient, Identity,
     identity::{
-        AccessTokens, InvalidToken, Passports, bearer,
+        AccessTokens, InvalidToken, bearer,
         keys::{KeyError, KeyFolder},
     },
 };
 use http::{HeaderMap, HeaderValue, header};
 
-use self::jwks::Jwks;
+use self::{jwks::Jwks, passports::Passports};
 use crate::transport::Address;
 
 /// In whose name passports are minted, and what the router's own key is called.
@@ -47,7 +48,7 @@ impl Authentication {
     pub fn new(keys: &KeyFolder, ambient: Ambient) -> Result<Self, KeyError> {
         Ok(Self {
             folder: AccessTokens::from_folder(keys, ambient.clone()),
-            passports: Passports::new(ISSUER, keys.signing_key(ISSUER)?, ambient.clone()),
+            passports: Passports::new(keys.signing_key(ISSUER)?, ambient.clone()),
             jwks: None,
             fetched: RwLock::default(),
             ambient,
@@ -92,11 +93,8 @@ impl Authentication {
     }
 
     /// The value of `Authorization` that lets `identity` call the subgraph called `audience`.
-    pub fn passport(&self, audience: &str, identity: &Identity) -> Option<HeaderValue> {
-        let passport = self.passports.mint(audience, identity).ok()?;
-        let mut value = HeaderValue::try_from(format!("Bearer {passport}")).ok()?;
-        value.set_sensitive(true);
-        Some(value)
+    pub(crate) async fn passport(&self, audience: &str, identity: &Identity) -> Option<HeaderValue> {
+        self.passports.of(audience, identity).await
     }
 
     /// Keeps the public keys fresh: does not end by itself.

@@ -46,7 +46,7 @@ impl<'a> Fetcher<'a> {
         self.endpoints.get(usize::from(subgraph.0))
     }
 
-    fn call(&self, endpoint: &Endpoint, request: SubgraphRequest) -> Option<Call> {
+    async fn call(&self, endpoint: &Endpoint, request: SubgraphRequest) -> Option<Call> {
         let mut call = Call {
             body: request.body,
             headers: self.caller.headers.clone(),
@@ -58,7 +58,8 @@ impl<'a> Fetcher<'a> {
             if endpoint.is_in_process() {
                 call.identity = Some(identity.clone());
             } else {
-                call.headers.insert(header::AUTHORIZATION, authentication.passport(endpoint.name(), identity)?);
+                let passport = authentication.passport(endpoint.name(), identity).await?;
+                call.headers.insert(header::AUTHORIZATION, passport);
             }
         }
         Some(call)
@@ -71,7 +72,7 @@ impl Subgraphs for Fetcher<'_> {
         Box::pin(async {
             let bug = || FetchError { code: "INTERNAL", message: "internal error".to_owned(), retryable: false };
             let endpoint = self.endpoint(request.subgraph).ok_or_else(bug)?;
-            let call = self.call(endpoint, request).ok_or_else(bug)?;
+            let call = self.call(endpoint, request).await.ok_or_else(bug)?;
             endpoint.call(&call).await.map_err(|failure| failed(endpoint, &failure))
         })
     }
