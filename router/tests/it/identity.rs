@@ -222,6 +222,24 @@ async fn everyone_is_still_known_after_a_restart_while_the_keys_cannot_be_asked_
 }
 
 #[tokio::test]
+async fn keys_are_asked_for_before_anybody_shows_a_token() {
+    let keys = Keys::new();
+    let set = keys.withhold();
+    let users = Stub::new(move |_| Reply::Json(set.clone())).await;
+    let authentication = keys.with_jwks(&users.url());
+    let kept = async {
+        while !keys.path().join("cache.json").exists() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::select! {
+        () = authentication.keep_fresh() => panic!("it does not end"),
+        kept = tokio::time::timeout(Duration::from_secs(20), kept) => kept.unwrap(),
+    }
+    assert_eq!(users.seen().len(), 1);
+}
+
+#[tokio::test]
 async fn only_a_set_of_keys_replaces_the_last_good_one() {
     let raw = |status, content_type, body: &str| Reply::Raw { status, content_type, body: body.as_bytes().to_vec() };
     let replies: [Arc<dyn Fn() -> Reply + Send + Sync>; 7] = [
