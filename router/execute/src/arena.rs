@@ -52,7 +52,7 @@ pub(crate) struct Mark {
 }
 
 /// All objects of a request.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Arena {
     /// The answers, in the order in which they came.
     chunks: Vec<Chunk>,
@@ -70,6 +70,11 @@ struct Chunk {
 }
 
 impl Arena {
+    /// An arena with room for so many answers.
+    pub fn for_answers(count: usize) -> Self {
+        Self { chunks: Vec::with_capacity(count), slots: Vec::with_capacity(32), lists: Vec::new() }
+    }
+
     /// Keeps an answer; gives its number.
     pub fn keep(&mut self, bytes: Bytes, fetch: u32) -> Result<u16, Full> {
         let chunk = u16::try_from(self.chunks.len()).map_err(|_| Full)?;

@@ -42,6 +42,9 @@ impl From<Full> for Invalid {
     }
 }
 
+/// How many elements of lists are read at once, as a guess.
+const USUAL_ELEMENTS: usize = 64;
+
 /// Reads one answer.
 struct Reader<'a> {
     program: &'a Program,
@@ -204,6 +207,9 @@ impl Reader<'_> {
     /// Reads a list whose elements are read by `element`, which is told their index.
     fn list(&mut self, mut element: impl FnMut(&mut Self, usize) -> Result<Value, Invalid>) -> Result<Value, Invalid> {
         self.open(b"[")?;
+        if self.elements.capacity() == 0 {
+            self.elements.reserve(USUAL_ELEMENTS);
+        }
         let base = self.elements.len();
         self.scanner.whitespace();
         if self.scanner.peek() != Some(b']') {

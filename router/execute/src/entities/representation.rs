@@ -10,6 +10,9 @@ use crate::{
     program::{Entities, Program, RepresentationField, Span, Text},
 };
 
+/// What a representation takes, as a guess.
+const USUAL_BYTES: usize = 64;
+
 /// How many representations one request has at most. Subgraphs refuse more.
 pub(crate) const MAX_REPRESENTATIONS: usize = 1_000;
 
@@ -58,6 +61,9 @@ pub(crate) fn represent(
         Requested { representations: Vec::with_capacity(rows.len()), objects: Vec::with_capacity(rows.len()) };
     let Scratch { text, known, hasher, rows: [rows, _] } = scratch;
     known.clear();
+    // It is empty, so that nothing is hashed again.
+    known.reserve(rows.len(), |_| 0);
+    text.reserve(rows.len() * USUAL_BYTES);
     let by_type = &program.representations[entities.representations];
     let mut writer = Writer { program, arena, text };
     for row in rows.iter() {

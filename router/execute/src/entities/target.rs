@@ -22,6 +22,7 @@ pub(super) fn collect(
     for step in &program.steps[target] {
         std::mem::swap(found, before);
         found.clear();
+        found.reserve(before.iter().map(|row| width(arena.slot(*row, step.slot))).sum());
         for row in before.iter().filter(|row| leads_through(program, step, arena.type_of(**row))) {
             flatten(arena, arena.slot(*row, step.slot), found);
         }
@@ -30,6 +31,11 @@ pub(super) fn collect(
 
 fn leads_through(program: &Program, step: &Step, object_type: TypeId) -> bool {
     step.types.is_none_or(|types| program.types[types].contains(&object_type))
+}
+
+/// How many objects a value has, unless they are in lists of lists.
+fn width(value: Value) -> usize {
+    if let Value::List(list) = value { list.len() } else { 1 }
 }
 
 /// Lists are no deeper in each other than the reader lets them be.

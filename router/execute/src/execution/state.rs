@@ -61,7 +61,7 @@ pub(super) struct Outgoing {
 impl<'a> State<'a> {
     pub fn new(program: &'a Program, inputs: &'a Inputs<'a>) -> Self {
         let is_true = |name: &str| inputs.variables.get(name).and_then(JsonValue::as_bool) == Some(true);
-        let mut arena = Arena::default();
+        let mut arena = Arena::for_answers(program.fetches.len());
         let fetches = program.fetches.iter();
         Self {
             program,
