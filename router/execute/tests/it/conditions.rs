@@ -74,3 +74,18 @@ async fn entities_whose_condition_does_not_hold_are_not_asked_for() {
         assert_eq!(fake.variables(1), json!({"representations": both, "others": others}));
     }
 }
+
+#[tokio::test]
+async fn what_waits_for_it_is_sent_once() {
+    let part = |key, slot| fetch(USERS, "{…}", root(vec![leaf(key, slot)]));
+    let fetches = vec![
+        Fetch { condition: Condition::never(), ..part("a", 0) },
+        after(&[0], part("b", 1)),
+        after(&[0, 1], part("c", 2)),
+    ];
+    let fields = vec![field("b", 1, string()), field("c", 2, string())];
+    let fake = FakeSubgraphs::answering(&["", r#"{"data":{"b":"1"}}"#, r#"{"data":{"c":"2"}}"#]);
+    let (response, meta) = fake.execute(&query(vec![shape(&["a", "b", "c"])], fetches, fields), json!({})).await;
+    assert_eq!(response, json!({"data": {"b": "1", "c": "2"}}));
+    assert_eq!(meta.fetches, 2);
+}

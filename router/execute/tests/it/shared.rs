@@ -134,3 +134,15 @@ async fn both_sides_failing_is_an_error_of_each() {
     let (data, errors) = merged(&channel(false), "fails", NULL_WITH_ERROR).await;
     assert_eq!((data, errors.len()), (json!({"channel": null}), 2));
 }
+
+#[tokio::test]
+async fn of_two_leaves_the_one_counts_that_the_earlier_fetch_has_brought() {
+    let [left, right] = ["general", "random"].map(|name| LEFT.replace("general", name));
+    let mut plan = channel(false);
+    plan.fetches[1].start = plan.fetches[0].start.clone();
+    let (data, errors) = merged(&plan, &left, &right).await;
+    assert_eq!((&data["channel"]["name"], errors.len()), (&json!("general"), 0));
+    let nothing = left.replace("\"general\"", "null");
+    let (data, _) = merged(&plan, &nothing, &right).await;
+    assert_eq!(data["channel"]["name"], "random", "any text is better than none");
+}
