@@ -29,38 +29,43 @@ impl<'p> Position<'_, 'p> {
 
     /// The longest path that all that the fetch is about have in common.
     pub fn common_path(&self) -> Vec<Segment<'p>> {
+        let mut places = self.places().into_iter();
+        let mut common = places.next().unwrap_or_default();
+        places.for_each(|place| cut(&mut common, &place));
+        common
+    }
+
+    /// Where the fetch supplies something: each root field, and what the entities of each part have in common.
+    pub fn places(&self) -> Vec<Vec<Segment<'p>>> {
         match self.start {
-            Start::Root(_) => match self.root_fields().as_slice() {
-                [only] => only.clone(),
-                _ => Vec::new(),
-            },
+            Start::Root(read) => {
+                let shape = self.program.reads[*read as usize].shape;
+                let fields = self.program.read_fields(*read).iter();
+                let mut names =
+                    fields.filter_map(|field| self.program.slot_name(shape, field.slot)).collect::<Vec<_>>();
+                names.dedup();
+                names.into_iter().map(|name| vec![Segment::Key(name)]).collect()
+            }
             Start::Entities(parts) => {
-                let mut common: Option<Vec<Segment<'p>>> = None;
-                for (part, requested) in parts.iter().zip(self.requested) {
-                    self.visit_requested(part, requested, |_, path| {
-                        let same =
-                            |known: &Vec<_>| known.iter().zip(path).take_while(|(left, right)| left == right).count();
-                        match &mut common {
-                            Some(known) => known.truncate(same(known)),
-                            None => common = Some(path.to_vec()),
-                        }
-                        common.as_ref().is_some_and(|known| !known.is_empty())
-                    });
-                }
-                common.unwrap_or_else(|| self.first_step(parts))
+                let places =
+                    parts.iter().zip(self.requested).filter_map(|(part, requested)| self.part(part, requested));
+                let places = places.collect::<Vec<_>>();
+                if places.is_empty() { vec![self.first_step(parts)] } else { places }
             }
         }
     }
 
-    /// The places of what the fetch was to supply, where they have no path in common.
-    pub fn root_fields(&self) -> Vec<Vec<Segment<'p>>> {
-        let Start::Root(read) = self.start else { return Vec::new() };
-        let shape = self.program.reads[*read as usize].shape;
-        let names =
-            self.program.read_fields(*read).iter().filter_map(|field| self.program.slot_name(shape, field.slot));
-        let mut names = names.collect::<Vec<_>>();
-        names.dedup();
-        names.into_iter().map(|name| vec![Segment::Key(name)]).collect()
+    /// The longest path that the entities of a part have in common.
+    fn part(&self, part: &'p Entities, requested: &Requested) -> Option<Vec<Segment<'p>>> {
+        let mut common: Option<Vec<Segment<'p>>> = None;
+        self.visit_requested(part, requested, |_, path| {
+            match &mut common {
+                Some(common) => cut(common, path),
+                None => common = Some(path.to_vec()),
+            }
+            common.as_ref().is_some_and(|common| !common.is_empty())
+        });
+        common
     }
 
     /// The response's paths for a path in an answer, if it leads anywhere. The answer's first representation has the
@@ -139,6 +144,11 @@ impl<'p> Position<'_, 'p> {
         let steps = parts.first().map_or(&[][..], |part| &self.program.steps[part.target]);
         steps.first().and_then(|step| step.name).map(|name| Segment::Key(self.program.name(name))).into_iter().collect()
     }
+}
+
+/// Cuts a path to what it has in common with another.
+fn cut(path: &mut Vec<Segment<'_>>, other: &[Segment<'_>]) {
+    path.truncate(path.iter().zip(other).take_while(|(left, right)| left == right).count());
 }
 
 /// The first path that leads to an object by this target.

@@ -39,7 +39,7 @@ impl<'a> State<'a> {
         let Some(failure) = self.fetches[fetch as usize].failure.take() else { return };
         let position = self.position(fetch);
         let path = position.common_path();
-        let affected = if path.is_empty() { position.root_fields() } else { Vec::new() };
+        let affected = if path.is_empty() { position.places() } else { Vec::new() };
         self.errors.add_failure(self.program, self.program.fetches[fetch as usize].subgraph, failure, path, affected);
     }
 
@@ -165,10 +165,10 @@ impl<'a> State<'a> {
                 located.extend(paths.into_iter().map(|path| (Some(error), path)));
             }
         }
-        let fields = position.root_fields();
+        let places = position.places();
         for (error, path) in located {
             if path.is_empty() {
-                fields.iter().for_each(|place| self.errors.affects(place.clone()));
+                places.iter().for_each(|place| self.errors.affects(place.clone()));
             }
             match error {
                 Some(error) => self.errors.add_wire(self.program, subgraph, error, path),

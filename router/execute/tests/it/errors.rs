@@ -108,3 +108,25 @@ async fn errors_are_limited() {
     let (_, meta) = FakeSubgraphs::answering(&[&answer]).execute(&names_of_users(), json!({})).await;
     assert_eq!(meta.errors, 1_000);
 }
+
+#[tokio::test]
+async fn a_failed_fetch_for_entities_in_several_fields_is_one_error_too() {
+    let user = || read(1, USER, vec![leaf("id", 0)]);
+    let named = |slot, key: &str| {
+        let part = entities(USER, &[slot], read(1, USER, vec![leaf("name", 1)]));
+        Entities { key: key.to_owned(), variable: key.to_owned(), ..part }
+    };
+    let output = || object(1, vec![field("name", 1, non_null(string()))]);
+    let plan = query(
+        vec![shape(&["a", "b"]), shape(&["-id", "name"])],
+        vec![
+            fetch(MESSAGES, "{a b}", root(vec![objects("a", 0, user()), objects("b", 1, user())])),
+            after(&[0], fetch(USERS, "{…}", Start::Entities(vec![named(0, "first"), named(1, "second")]))),
+        ],
+        vec![field("a", 0, output()), field("b", 1, output())],
+    );
+    let response = failing(&plan, 1, [r#"{"data":{"a":{"id":"1"},"b":{"id":"2"}}}"#, "", ""]).await;
+    assert_eq!(response["data"], json!({"a": null, "b": null}));
+    assert_eq!(response["errors"].as_array().unwrap().len(), 1);
+    assert_eq!(response["errors"][0]["path"], json!(null));
+}
