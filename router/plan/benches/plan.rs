@@ -3,7 +3,6 @@
 //! Both start from a document that is parsed and, as far as each wants it, normalised and validated. An environment variable
 //! `PLAN_BENCH` may name a folder with a `supergraph.graphql` and an `operation.graphql` to be measured too.
 
-#![expect(missing_docs, reason = "criterion makes a public function without a comment")]
 #![expect(clippy::unwrap_used, reason = "a bench stops at what it did not expect")]
 
 use std::{env, fs, hint::black_box, path::Path};
