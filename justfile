@@ -45,7 +45,7 @@ lint:
 doc:
     RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --locked
 
-# Writes the contracts: the SDL of each subgraph.
+# Writes the contracts: the SDL of each subgraph, and what they compose to.
 contracts folder='schema':
     #!/usr/bin/env bash
     set -euo pipefail
@@ -56,8 +56,10 @@ contracts folder='schema':
         sdl=$("${CARGO_TARGET_DIR:-target}/debug/chat-$subgraph" schema)
         printf '%s\n' "$sdl" >'{{ folder }}'/"$subgraph.graphql"
     done
+    [ '{{ folder }}' = schema ] || cp schema/supergraph.yaml '{{ folder }}'
+    "${CARGO_TARGET_DIR:-target}/debug/router" compose --config '{{ folder }}/supergraph.yaml'
 
-# Fails where a committed contract is not what its subgraph serves.
+# Fails where a committed contract is not what its subgraph serves, or not what they compose to.
 contracts-check:
     #!/usr/bin/env bash
     set -euo pipefail
@@ -65,10 +67,19 @@ contracts-check:
     trap 'rm -rf "$fresh"' EXIT
     '{{ just_executable() }}' contracts "$fresh"
     stale=
-    for subgraph in users channels messages; do
-        diff -u "schema/$subgraph.graphql" "$fresh/$subgraph.graphql" || stale=1
+    for contract in users channels messages; do
+        diff -u "schema/$contract.graphql" "$fresh/$contract.graphql" || stale=1
     done
+    "${CARGO_TARGET_DIR:-target}/debug/router" compose --check --config schema/supergraph.yaml || stale=1
     [ -z "$stale" ] || { echo 'schema/ is stale: run `just contracts`, and commit what it writes' >&2; exit 1; }
+
+# Times planning, beside Hive's planner in the same run.
+bench-plan:
+    cargo bench -p federation-plan --bench plan
+
+# Times execution and counts its allocations, beside a plain merge of JSON values in the same run.
+bench-execute:
+    cargo bench -p federation-execute --bench allocations --bench execute
 
 # Runs the tests by the very command that README.md tells.
 test:
