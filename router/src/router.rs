@@ -7,7 +7,7 @@ use federation_plan::SupergraphError;
 
 use crate::{
     config::{Config, Url},
-    http,
+    http::{self, Graphiql},
     identity::Authentication,
     pipeline::{Operations, Schema},
     transport::{Address, AddressError, Endpoint},
@@ -26,6 +26,8 @@ pub struct RouterConfig {
     pub config: Config,
     /// In production there is no `/graphiql`, nor introspection unless the configuration says so.
     pub environment: Environment,
+    /// The path on this server where the page at `/graphiql` gets an access token to begin with, if it should.
+    pub sign_in_path: Option<String>,
     /// Clock and randomness.
     pub ambient: Ambient,
 }
@@ -37,7 +39,8 @@ pub struct Router {
     pub(crate) endpoints: Vec<Endpoint>,
     pub(crate) authentication: Option<Authentication>,
     pub(crate) config: Config,
-    pub(crate) serves_graphiql: bool,
+    /// The page to try things on, where there is one.
+    pub(crate) graphiql: Option<Graphiql>,
     pub(crate) ambient: Ambient,
 }
 
@@ -73,7 +76,8 @@ pub enum StartError {
 impl Router {
     /// Reads the supergraph and opens the endpoints. No subgraph need be there yet.
     pub fn new(config: RouterConfig) -> Result<Self, StartError> {
-        let RouterConfig { supergraph, mut in_process, authentication, config, environment, ambient } = config;
+        let RouterConfig { supergraph, mut in_process, authentication, config, environment, sign_in_path, ambient } =
+            config;
         let is_development = environment == Environment::Development;
         let introspection = config.introspection.unwrap_or(is_development);
         let schema = Schema::new(&supergraph, config.limits.clone(), introspection)?;
@@ -97,7 +101,8 @@ impl Router {
             });
         }
         let operations = Operations::new(schema);
-        Ok(Self { operations, endpoints, authentication, config, serves_graphiql: is_development, ambient })
+        let graphiql = is_development.then(|| Graphiql::new(sign_in_path.as_deref()));
+        Ok(Self { operations, endpoints, authentication, config, graphiql, ambient })
     }
 
     /// Everything that it answers over HTTP: `/graphql`, `/health`, `/ready`, `/graphiql`.

@@ -85,6 +85,7 @@ fn router(options: &Options) -> Result<Router, Failure> {
         authentication: authentication(options, &ambient)?,
         config,
         environment: options.environment,
+        sign_in_path: None,
         ambient,
     };
     Router::new(config).map_err(|error| Failure::usage(error.to_string()))

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     Router,
+    body::Bytes,
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -18,14 +19,33 @@ const POLICY: HeaderValue = HeaderValue::from_static(
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
 
-pub(super) fn routes() -> Router<Arc<crate::Router>> {
-    Router::new()
-        .route("/graphiql", get(async || asset("text/html; charset=utf-8", PAGE)))
-        .route("/graphiql/page.js", get(async || asset("text/javascript; charset=utf-8", SCRIPT)))
-        .route("/graphiql/page.css", get(async || asset("text/css; charset=utf-8", STYLE)))
+/// Where the page finds its settings, which are data: a policy without inline scripts lets them be there.
+const SETTINGS: &str = "<!-- settings -->";
+
+/// The page, as this server gives it.
+pub(crate) struct Graphiql {
+    page: Bytes,
 }
 
-fn asset(content_type: &'static str, content: &'static str) -> Response {
+impl Graphiql {
+    /// The page that signs in at the path `sign_in`, if there is one: what a `GET` there answers is its access token.
+    pub(crate) fn new(sign_in: Option<&str>) -> Self {
+        // `<` would end the script's element (HTML, section 4.12.1.3); JSON may spell it otherwise.
+        let settings = serde_json::json!({ "signIn": sign_in }).to_string().replace('<', "\\u003c");
+        let settings = format!(r#"<script type="application/json" id="settings">{settings}</script>"#);
+        Self { page: PAGE.replace(SETTINGS, &settings).into() }
+    }
+
+    pub(super) fn routes(&self) -> Router<Arc<crate::Router>> {
+        let page = self.page.clone();
+        Router::new()
+            .route("/graphiql", get(async || asset("text/html; charset=utf-8", page)))
+            .route("/graphiql/page.js", get(async || asset("text/javascript; charset=utf-8", SCRIPT)))
+            .route("/graphiql/page.css", get(async || asset("text/css; charset=utf-8", STYLE)))
+    }
+}
+
+fn asset(content_type: &'static str, content: impl IntoResponse) -> Response {
     let mut response = content.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));

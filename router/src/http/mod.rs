@@ -20,6 +20,7 @@ use std::sync::Arc;
 use axum::{Router, routing::get};
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub(crate) use self::graphiql::Graphiql;
 use self::response::refuse;
 use crate::pipeline::{Code, Refusal};
 
@@ -29,8 +30,8 @@ pub(crate) fn routes(router: Arc<crate::Router>) -> Router {
         .route("/graphql", get(graphql::get).post(graphql::post).fallback(graphql::another_method))
         .route("/health", get(status::health))
         .route("/ready", get(status::ready));
-    if router.serves_graphiql {
-        routes = routes.merge(graphiql::routes());
+    if let Some(page) = &router.graphiql {
+        routes = routes.merge(page.routes());
     }
     routes
         .fallback(async || refuse(&Refusal::new(Code::NotFound, "there is nothing here: the path is /graphql")))

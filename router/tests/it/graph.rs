@@ -99,6 +99,7 @@ pub fn config(yaml: &str) -> RouterConfig {
         authentication: None,
         config: Config::parse(yaml).unwrap(),
         environment: Environment::Development,
+        sign_in_path: None,
         ambient: Ambient::system(),
     }
 }
