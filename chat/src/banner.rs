@@ -12,14 +12,27 @@ pub struct Banner<'a> {
     pub addresses: Addresses,
     /// Where everything is kept.
     pub data: &'a Path,
+    /// As whom visitors of the page are signed in, if they are.
+    pub signed_in: Option<&'a str>,
+    /// Whether there is a page.
+    pub has_page: bool,
     /// How long it took.
     pub took: Duration,
 }
 
 impl fmt::Display for Banner<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { system, addresses, data, took } = self;
+        let Self { system, addresses, data, signed_in, has_page, took } = self;
+        let port = addresses.router.port();
         writeln!(f, "\n  chat {}   ready in {:.1} s", env!("CARGO_PKG_VERSION"), took.as_secs_f64())?;
+        if *has_page {
+            write!(f, "  GraphiQL   http://localhost:{port}/graphiql")?;
+            match signed_in {
+                Some(name) => writeln!(f, "     signed in as {name}")?,
+                None => writeln!(f)?,
+            }
+        }
+        writeln!(f, "  GraphQL    http://localhost:{port}/graphql      HTTP")?;
         writeln!(
             f,
             "  users :{} ok {} users · channels :{} ok {} · messages :{} ok {}",

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use chat_chassis::process::Environment;
 use clap::{Parser, ValueEnum};
 
-/// The whole chat in one process: users, channels and messages, each on its own SQLite file.
+/// The whole chat in one process: users, channels and messages, each on its own SQLite file, and the router before them.
 ///
 /// What the subgraphs are set to beside this, their own variables say, such as `MESSAGES_SENDS_PER_SECOND`.
 #[derive(Debug, Clone, Parser)]
@@ -20,6 +20,9 @@ pub struct Settings {
     /// What an empty folder is filled with: `demo` unless the environment is production, where that is refused.
     #[arg(long, env = "CHAT_SEED", value_enum)]
     pub seed: Option<Seed>,
+    /// The address on which the router listens: the one for clients.
+    #[arg(long, env = "CHAT_LISTEN", default_value = "127.0.0.1:4000")]
+    pub listen: SocketAddr,
     /// The address on which users listens.
     #[arg(long, env = "CHAT_USERS_LISTEN", default_value = "127.0.0.1:4001")]
     pub users_listen: SocketAddr,
@@ -29,8 +32,9 @@ pub struct Settings {
     /// The address on which messages listens.
     #[arg(long, env = "CHAT_MESSAGES_LISTEN", default_value = "127.0.0.1:4003")]
     pub messages_listen: SocketAddr,
-    /// What to log: a level, or a list such as `info,chat_users=debug`.
-    #[arg(long, env = "CHAT_LOG", default_value = "info,sea_orm_migration=warn")]
+    /// What to log: a level, or a list such as `info,chat_users=debug`. By default the router's line for each operation is
+    /// enough, and those of the subgraphs are left out.
+    #[arg(long, env = "CHAT_LOG", default_value = "info,sea_orm_migration=warn,chat_graph=warn")]
     pub log: String,
 }
 

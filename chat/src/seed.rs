@@ -9,6 +9,7 @@
 mod people;
 mod play;
 mod script;
+mod session;
 mod stage;
 
 use std::{collections::BTreeMap, time::Instant};
@@ -18,6 +19,7 @@ use chat_chassis::{Identity, Secret, process::Environment};
 use serde_json::json;
 use tracing::{instrument::WithSubscriber, subscriber::NoSubscriber};
 
+pub use self::session::DemoSession;
 use self::{script::ScriptError, stage::Stage};
 use crate::{
     data::{DataError, DataFolder},

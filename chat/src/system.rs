@@ -121,13 +121,23 @@ impl System {
         Ok(())
     }
 
-    /// Serves each of them on its own port from now on. The future ends when `stop` is cancelled and what was under way is
-    /// done, or after ten seconds.
-    pub fn serve(&self, listeners: Listeners, stop: CancellationToken) -> impl Future<Output = io::Result<()>> + use<> {
+    /// Serves each of them on its own port from now on, and `front` on the router's. The future ends when `stop` is cancelled
+    /// and what was under way is done, or after ten seconds.
+    pub fn serve(
+        &self,
+        front: Router,
+        listeners: Listeners,
+        stop: CancellationToken,
+    ) -> impl Future<Output = io::Result<()>> + use<> {
         let tasks = TaskTracker::new();
-        let Listeners { users, channels, messages } = listeners;
-        for (listener, service) in [(users, &self.users), (channels, &self.channels), (messages, &self.messages)] {
-            tasks.spawn(serve::serve(listener, service.routes.clone(), stop.clone()));
+        let Listeners { router, users, channels, messages } = listeners;
+        for (listener, routes) in [
+            (router, &front),
+            (users, &self.users.routes),
+            (channels, &self.channels.routes),
+            (messages, &self.messages.routes),
+        ] {
+            tasks.spawn(serve::serve(listener, routes.clone(), stop.clone()));
         }
         tasks.close();
         async move {
@@ -137,17 +147,20 @@ impl System {
     }
 }
 
-/// The ports, one for each subgraph.
+/// The ports: the router's, and one for each subgraph.
 #[derive(Debug)]
 pub struct Listeners {
+    router: TcpListener,
     users: TcpListener,
     channels: TcpListener,
     messages: TcpListener,
 }
 
-/// Where each subgraph listens.
+/// Where each of them listens.
 #[derive(Debug, Clone, Copy)]
 pub struct Addresses {
+    /// The router.
+    pub router: SocketAddr,
     /// Accounts.
     pub users: SocketAddr,
     /// Channels.
@@ -160,6 +173,7 @@ impl Listeners {
     /// Listens on all of them, or on none.
     pub async fn bind(settings: &Settings) -> Result<Self, ListenError> {
         Ok(Self {
+            router: serve::listen_by(settings.listen, "--listen").await?,
             users: serve::listen_by(settings.users_listen, "--users-listen").await?,
             channels: serve::listen_by(settings.channels_listen, "--channels-listen").await?,
             messages: serve::listen_by(settings.messages_listen, "--messages-listen").await?,
@@ -169,6 +183,7 @@ impl Listeners {
     /// Where they are.
     pub fn addresses(&self) -> io::Result<Addresses> {
         Ok(Addresses {
+            router: self.router.local_addr()?,
             users: self.users.local_addr()?,
             channels: self.channels.local_addr()?,
             messages: self.messages.local_addr()?,

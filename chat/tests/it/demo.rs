@@ -33,10 +33,15 @@ fn channels(seen: &Value) -> String {
 /// The banner without what differs from run to run.
 fn banner(chat: &Chat, data: &Path) -> String {
     let mut banner = chat.banner.replace(&data.display().to_string(), "DATA");
-    for (name, port) in
-        [("USERS", chat.ports.users), ("CHANNELS", chat.ports.channels), ("MESSAGES", chat.ports.messages)]
-    {
-        banner = banner.replace(&format!(":{port} "), &format!(":{name} "));
+    for (name, port) in [
+        ("ROUTER", chat.ports.router),
+        ("USERS", chat.ports.users),
+        ("CHANNELS", chat.ports.channels),
+        ("MESSAGES", chat.ports.messages),
+    ] {
+        for after in [" ", "/"] {
+            banner = banner.replace(&format!(":{port}{after}"), &format!(":{name}{after}"));
+        }
     }
     let (before, after) = banner.split_once("ready in ").unwrap();
     let (_, after) = after.split_once(" s\n").unwrap();
@@ -49,7 +54,7 @@ async fn the_banner_comes_when_everything_answers_and_a_second_start_finds_what_
     let data = folder.path().join("data");
     let chat = Chat::start(&data, &[]);
     insta::assert_snapshot!("banner", banner(&chat, &data));
-    for port in [chat.ports.users, chat.ports.channels, chat.ports.messages] {
+    for port in [chat.ports.router, chat.ports.users, chat.ports.channels, chat.ports.messages] {
         for path in ["/health", "/ready"] {
             assert_eq!(Chat::client(port).send(Method::GET, path, &[], "").await.unwrap().status, StatusCode::OK);
         }

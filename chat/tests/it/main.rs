@@ -5,4 +5,6 @@
 mod content;
 mod demo;
 mod process;
+mod readme;
+mod router;
 mod start;

@@ -27,9 +27,10 @@ pub struct Chat {
     data: PathBuf,
 }
 
-/// Where the subgraphs listen.
+/// Where the router and the subgraphs listen.
 #[derive(Debug, Clone, Copy)]
 pub struct Ports {
+    pub router: u16,
     pub users: u16,
     pub channels: u16,
     pub messages: u16,
@@ -37,7 +38,7 @@ pub struct Ports {
 
 impl Ports {
     pub fn free() -> Self {
-        Self { users: ports::free(), channels: ports::free(), messages: ports::free() }
+        Self { router: ports::free(), users: ports::free(), channels: ports::free(), messages: ports::free() }
     }
 }
 
@@ -45,8 +46,13 @@ impl Ports {
 pub fn command(data: &Path, ports: Ports, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_chat"));
     command.arg("--data-dir").arg(data).args(arguments).stdin(Stdio::null());
-    for (flag, port) in [("users", ports.users), ("channels", ports.channels), ("messages", ports.messages)] {
-        command.args([format!("--{flag}-listen"), format!("127.0.0.1:{port}")]);
+    for (flag, port) in [
+        ("--listen", ports.router),
+        ("--users-listen", ports.users),
+        ("--channels-listen", ports.channels),
+        ("--messages-listen", ports.messages),
+    ] {
+        command.args([flag, &format!("127.0.0.1:{port}")]);
     }
     command
 }
@@ -103,7 +109,7 @@ impl Chat {
         WireClient::new(SocketAddr::from(([127, 0, 0, 1], port)))
     }
 
-    /// Asks the subgraph on `port`.
+    /// Asks the router, or the subgraph, on `port`.
     pub async fn ask(&self, port: u16, token: &str, query: &str, variables: Value) -> Value {
         let mut answer = Self::client(port).graphql(token, query, variables).await.unwrap().json();
         assert!(answer.get("errors").is_none(), "{answer}");

@@ -16,6 +16,7 @@ fn each_port_that_is_taken_is_named_with_its_flag_and_nothing_is_touched() {
     let address = taken.local_addr().unwrap();
     let free = Ports::free();
     for (flag, ports) in [
+        ("--listen", Ports { router: address.port(), ..free }),
         ("--users-listen", Ports { users: address.port(), ..free }),
         ("--channels-listen", Ports { channels: address.port(), ..free }),
         ("--messages-listen", Ports { messages: address.port(), ..free }),
