@@ -22,6 +22,12 @@ pub struct WireClient {
     http: Client<HttpConnector, Full<Bytes>>,
 }
 
+impl AsRef<Self> for WireClient {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 /// What came back.
 #[derive(Debug)]
 pub struct Answer {
@@ -76,12 +82,15 @@ impl WireClient {
 
     /// Sends a GraphQL operation with `token`.
     pub async fn graphql(&self, token: &str, query: &str, variables: Value) -> Result<Answer, NoAnswer> {
+        self.ask(Some(token), query, variables).await
+    }
+
+    /// Sends a GraphQL operation with `token`, if there is one.
+    pub async fn ask(&self, token: Option<&str>, query: &str, variables: Value) -> Result<Answer, NoAnswer> {
         let body = serde_json::json!({ "query": query, "variables": variables }).to_string();
-        let authorization = format!("Bearer {token}");
-        let headers = [
-            (header::CONTENT_TYPE.as_str(), "application/json"),
-            (header::AUTHORIZATION.as_str(), authorization.as_str()),
-        ];
+        let authorization = token.map(|token| format!("Bearer {token}"));
+        let mut headers = vec![(header::CONTENT_TYPE.as_str(), "application/json")];
+        headers.extend(authorization.as_deref().map(|value| (header::AUTHORIZATION.as_str(), value)));
         self.send(Method::POST, "/graphql", &headers, body).await
     }
 }

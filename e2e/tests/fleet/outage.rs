@@ -84,7 +84,7 @@ fleet_laws! {
 }
 
 /// Waits until messages has written down so many of the verdicts that it heard.
-async fn until_remembered(fleet: &Fleet, verdicts: u64) {
+pub async fn until_remembered(fleet: &Fleet, verdicts: u64) {
     let began = Instant::now();
     loop {
         let logged = fleet.messages.logged();

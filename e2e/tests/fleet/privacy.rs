@@ -5,9 +5,9 @@ use chat_model::id;
 use serde_json::{Value, json};
 
 use crate::{
-    fleet::Server,
     fleet_laws,
     people::{Person, nonce},
+    server::Server,
 };
 
 /// The answer, with what was asked for taken out, so that two answers compare.

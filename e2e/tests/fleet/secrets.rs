@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::{
+    entrance::Entrance,
     fleet::Fleet,
     people::{PASSWORD, Person},
 };
@@ -16,7 +17,7 @@ async fn no_log_shows_a_password_a_token_an_address_or_a_message() {
     let log_in =
         "mutation ($input: LogInInput!) { logIn(input: $input) { credentials { refreshToken } errors { code } } }";
     let input = |password: &str| json!({ "input": { "login": "alice@example.org", "password": password } });
-    let anonymous = fleet.anonymous("users");
+    let anonymous = fleet.anonymous().unwrap();
     let answer = fleet.users.client.graphql(&anonymous, log_in, input(PASSWORD)).await.unwrap().json();
     let refresh = answer["data"]["logIn"]["credentials"]["refreshToken"].as_str().unwrap().to_owned();
     fleet.users.client.graphql(&anonymous, log_in, input("canary-wrong-password")).await.unwrap();
