@@ -85,6 +85,25 @@ fn no_subgraph_reads_the_environment() {
 }
 
 #[test]
+fn the_federation_engine_does_no_io() {
+    let strangers = ["tokio", "axum", "hyper", "http", "std::fs", "std::net", "std::env", "std::time", "chat_chassis"];
+    let engine = |file: &Source| {
+        ["compose", "execute", "plan"].iter().any(|part| file.path.starts_with(&format!("router/{part}/src/")))
+    };
+    hold(|files| mentioned(files.iter().filter(|file| engine(file)), &strangers));
+}
+
+#[test]
+fn the_router_knows_nothing_of_chat() {
+    // The chassis is every process's: serving, identity, deadlines.
+    let subgraphs = ["chat_users", "chat_channels", "chat_messages", "chat_model", "chat_store", "chat_graph"];
+    hold(|files| {
+        let router = files.iter().filter(|file| file.path.starts_with("router/") && file.path.contains("/src/"));
+        mentioned(router, &subgraphs)
+    });
+}
+
+#[test]
 fn each_mutation_has_a_file_of_its_own() {
     hold(|files| {
         let mut violations = Vec::new();
@@ -175,9 +194,13 @@ fn hold(law: impl Fn(&[Source]) -> Vec<String>) {
 
 /// Where a subgraph's file mentions one of `words`, if it is in one of `places`.
 fn mentions(files: &[Source], places: impl Fn(&str) -> bool, words: &[&str]) -> Vec<String> {
-    in_subgraphs(files)
-        .filter(|(_, place)| places(place))
-        .flat_map(|(file, _)| {
+    mentioned(in_subgraphs(files).filter(|(_, place)| places(place)).map(|(file, _)| file), words)
+}
+
+/// Where one of `files` mentions one of `words`.
+fn mentioned<'a>(files: impl Iterator<Item = &'a Source>, words: &[&str]) -> Vec<String> {
+    files
+        .flat_map(|file| {
             let found = file.paths().filter(|(_, path)| words.iter().any(|word| source::mentions(path, word)));
             found.map(|(line, path)| format!("{}:{line}: {path}", file.path)).collect::<Vec<_>>()
         })
