@@ -18,6 +18,7 @@ mod field_set;
 mod merge;
 mod print;
 pub mod render;
+mod satisfiability;
 mod subgraph;
 mod supergraph;
 mod validate;
@@ -123,9 +124,11 @@ fn run(inputs: &[SubgraphInput], report: &mut Report) -> Option<(String, String)
         return None;
     }
     let api = api::derive(&supergraph);
-    validate::check_merged(&supergraph, &subgraphs, report);
-    validate::check_merged(&api, &subgraphs, report);
-    Some((print::schema(&supergraph), print::schema(&api)))
+    let printed = (print::schema(&supergraph), print::schema(&api));
+    let supergraph = validate::check_merged(supergraph, &subgraphs, report);
+    let api = validate::check_merged(api, &subgraphs, report);
+    satisfiability::check(supergraph?, api?, &subgraphs, report);
+    Some(printed)
 }
 
 /// One subgraph through the phases that need no other.

@@ -1,8 +1,10 @@
-//! How much work planning may take.
+//! How much work may be done.
 
 use std::cell::Cell;
 
-use crate::PlanError;
+/// There was more to do than might be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Spent;
 
 /// Counts steps down. What a step is differs little in cost: looking at a selection, at a way into a subgraph, at an
 /// alternative of a condition.
@@ -16,8 +18,8 @@ impl Budget {
         Self { left: Cell::new(steps) }
     }
 
-    pub fn spend(&self, steps: usize) -> Result<(), PlanError> {
-        self.left.set(self.left.get().checked_sub(steps).ok_or(PlanError::TooComplex)?);
+    pub fn spend(&self, steps: usize) -> Result<(), Spent> {
+        self.left.set(self.left.get().checked_sub(steps).ok_or(Spent)?);
         Ok(())
     }
 }

@@ -21,6 +21,7 @@ mod document;
 mod output;
 mod plan;
 mod planner;
+pub mod satisfiability;
 mod search;
 mod supergraph;
 mod tree;

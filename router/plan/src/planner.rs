@@ -5,6 +5,7 @@ use apollo_compiler::{ExecutableDocument, executable::Operation, validation::Val
 use crate::{
     Budget, Fetch, FetchId, OperationType, Plan, Shape, SubgraphId, Supergraph,
     assemble::assemble,
+    budget::Spent,
     build::Builder,
     choose::choose,
     output::output,
@@ -33,6 +34,12 @@ pub enum PlanError {
         /// The field's schema coordinate.
         coordinate: String,
     },
+}
+
+impl From<Spent> for PlanError {
+    fn from(_: Spent) -> Self {
+        Self::TooComplex
+    }
 }
 
 /// Plans an operation of a document that is valid for the supergraph's API.

@@ -127,7 +127,7 @@ impl<'a> Search<'a> {
     }
 
     pub fn spend(&self, steps: usize) -> Result<(), PlanError> {
-        self.budget.spend(steps)
+        Ok(self.budget.spend(steps)?)
     }
 
     fn add_site(

@@ -26,6 +26,7 @@ pub struct Supergraph {
     subgraphs: Vec<Subgraph>,
     object_types: Vec<String>,
     types: HashMap<Name, Type>,
+    unsupported: Option<(&'static str, String)>,
 }
 
 /// A subgraph, as the supergraph names it.
@@ -63,10 +64,12 @@ pub(crate) struct Type {
     pub object: Option<TypeId>,
     /// The object types that clients may meet where this type stands.
     pub possible: Vec<TypeId>,
+    /// The interfaces that it implements.
+    pub interfaces: Vec<Name>,
     /// What each subgraph that knows it makes of it.
     pub members: IndexMap<SubgraphId, Member>,
     /// Who resolves which field.
-    pub fields: HashMap<Name, HashMap<SubgraphId, Resolver>>,
+    pub fields: HashMap<Name, IndexMap<SubgraphId, Resolver>>,
 }
 
 /// A type in a subgraph.
@@ -74,8 +77,28 @@ pub(crate) struct Type {
 pub(crate) struct Member {
     /// By which fields it finds an entity of the type; empty if it is not an entity there, or cannot be found.
     pub keys: Vec<FieldSet>,
+    /// Whether it has a key by which nothing can be found.
+    pub has_unresolvable_key: bool,
     /// The object types that it may return where this type stands.
     pub possible: Vec<TypeId>,
+    /// Whether the type is an interface that this subgraph knows as an object, without its implementations.
+    pub is_interface_object: bool,
+}
+
+/// A way into a subgraph: a key by which it finds an entity.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry<'a> {
+    pub subgraph: SubgraphId,
+    /// The type that the subgraph finds: the entity's own, or an interface that it knows as an object.
+    pub ty: &'a Name,
+    pub key: &'a FieldSet,
+}
+
+/// A label of `@override`, and what it must be for a subgraph to resolve a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Label {
+    pub name: String,
+    pub is_on: bool,
 }
 
 /// How a subgraph resolves a field.
@@ -89,6 +112,8 @@ pub(crate) struct Resolver {
     pub provides: Option<FieldSet>,
     /// It knows the field without resolving it: only where a `@provides` says so.
     pub is_external: bool,
+    /// It resolves the field only where a label says so.
+    pub label: Option<Label>,
 }
 
 impl Supergraph {
@@ -97,6 +122,15 @@ impl Supergraph {
         let schema = Schema::parse_and_validate(sdl, "supergraph.graphql")
             .map_err(|error| SupergraphError::Invalid(error.errors.to_string()))?;
         let api = api_schema(&schema)?;
+        let supergraph = Self::new(schema, api)?;
+        match supergraph.unsupported {
+            Some((feature, coordinate)) => Err(SupergraphError::Unsupported { feature, coordinate }),
+            None => Ok(supergraph),
+        }
+    }
+
+    /// Reads a supergraph's schema, given what clients see of it.
+    pub fn new(schema: Valid<Schema>, api: Valid<Schema>) -> Result<Self, SupergraphError> {
         join::read(schema, api)
     }
 
@@ -124,6 +158,37 @@ impl Supergraph {
 
     pub(crate) fn composite(&self, name: &str) -> Option<&Type> {
         self.types.get(name)
+    }
+
+    /// A composite type, with its name as the graph keeps it.
+    pub(crate) fn named(&self, name: &str) -> Option<(&Name, &Type)> {
+        self.types.get_key_value(name)
+    }
+
+    /// Whether a subgraph knows an interface as an object.
+    pub(crate) fn is_interface_object(&self, ty: &str, subgraph: SubgraphId) -> bool {
+        self.composite(ty).and_then(|ty| ty.members.get(&subgraph)).is_some_and(|member| member.is_interface_object)
+    }
+
+    /// Whether a type is the root of queries, which every subgraph has that knows it.
+    pub(crate) fn is_query_root(&self, ty: &str) -> bool {
+        self.schema.schema_definition.query.as_ref().is_some_and(|root| root.name == ty)
+    }
+
+    /// The keys by which subgraphs find entities of a type, be it as an interface that they know as an object.
+    pub(crate) fn entries<'a>(&'a self, name: &'a Name, ty: &'a Type) -> impl Iterator<Item = Entry<'a>> {
+        let as_interfaces =
+            ty.interfaces.iter().filter_map(|interface| self.named(interface)).flat_map(|(name, ty)| {
+                ty.members.iter().filter(|(_, member)| member.is_interface_object).map(move |member| (name, member))
+            });
+        let as_itself = ty.members.iter().map(move |member| (name, member));
+        as_itself.chain(as_interfaces).flat_map(|(ty, (subgraph, member))| {
+            member.keys.iter().map(move |key| Entry { subgraph: *subgraph, ty, key })
+        })
+    }
+
+    pub(crate) fn subgraph_name(&self, id: SubgraphId) -> &str {
+        self.subgraphs.get(usize::from(id.0)).map_or("", |subgraph| subgraph.name.as_str())
     }
 
     pub(crate) fn object_name(&self, id: TypeId) -> &str {

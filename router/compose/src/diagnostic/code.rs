@@ -173,6 +173,12 @@ codes! {
     ListSizeInvalidSlicingArgument = "LIST_SIZE_INVALID_SLICING_ARGUMENT",
     /// The items of a list are in no field.
     ListSizeInvalidSizedField = "LIST_SIZE_INVALID_SIZED_FIELD",
+    /// What clients may ask for is answered by nobody.
+    SatisfiabilityError = "SATISFIABILITY_ERROR",
+    /// A shared field returns objects of other types in each subgraph.
+    ShareableHasMismatchedRuntimeTypes = "SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES",
+    /// There are too many ways between subgraphs to look at.
+    MaxValidationSubgraphPathsExceeded = "MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED",
     /// A part of federation that this version does not compose.
     UnsupportedFeature = "UNSUPPORTED_FEATURE",
 
@@ -221,6 +227,8 @@ codes! {
     OverrideDirectiveCanBeRemoved = "OVERRIDE_DIRECTIVE_CAN_BE_REMOVED",
     /// An override that depends on a label.
     OverrideMigrationInProgress = "OVERRIDE_MIGRATION_IN_PROGRESS",
+    /// A shared field may return objects of types that not all of its subgraphs know.
+    InconsistentRuntimeTypesForShareableReturn = "INCONSISTENT_RUNTIME_TYPES_FOR_SHAREABLE_RETURN",
     /// An enum that nothing uses.
     UnusedEnumType = "UNUSED_ENUM_TYPE",
     /// A directive that is not merged.

@@ -1,5 +1,7 @@
 //! Field sets: the arguments of `@key`, `@requires` and `@provides`.
 
+use std::fmt;
+
 use apollo_compiler::{
     Name, Node, Schema,
     ast::Argument,
@@ -74,5 +76,20 @@ fn collect(selection: &SelectionSet, items: &mut Vec<FieldSetItem>) {
             // Field sets have no fragments of their own to spread.
             Selection::FragmentSpread(_) => {}
         }
+    }
+}
+
+impl fmt::Display for FieldSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, item) in self.items.iter().enumerate() {
+            if index > 0 {
+                f.write_str(" ")?;
+            }
+            f.write_str(&item.name)?;
+            if !item.fields.is_empty() {
+                write!(f, " {{ {} }}", item.fields)?;
+            }
+        }
+        Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! Reads the join specification's directives (<https://specs.apollo.dev/join/v0.3>, up to v0.5) off a supergraph.
 
-use std::collections::HashMap;
+use std::{cell::Cell, collections::HashMap};
 
 use apollo_compiler::{
     Name, Schema,
@@ -10,7 +10,7 @@ use apollo_compiler::{
 };
 use indexmap::IndexMap;
 
-use super::{FieldSet, Member, Resolver, Subgraph, Supergraph, SupergraphError, Type};
+use super::{FieldSet, Label, Member, Resolver, Subgraph, Supergraph, SupergraphError, Type};
 use crate::{SubgraphId, TypeId};
 
 pub(super) fn read(schema: Valid<Schema>, api: Valid<Schema>) -> Result<Supergraph, SupergraphError> {
@@ -26,14 +26,15 @@ pub(super) fn read(schema: Valid<Schema>, api: Valid<Schema>) -> Result<Supergra
     }
     let ids = (0..).map(TypeId);
     let objects: HashMap<&str, TypeId> = object_types.iter().map(String::as_str).zip(ids).collect();
-    let reader = Reader { schema: &schema, api: &api, graphs, objects };
+    let reader = Reader { schema: &schema, api: &api, graphs, objects, unsupported: Cell::default() };
     let mut types = HashMap::new();
     for (name, ty) in &schema.types {
         if let Some(ty) = reader.composite(name, ty)? {
             types.insert(name.clone(), ty);
         }
     }
-    Ok(Supergraph { schema, api, subgraphs, object_types, types })
+    let unsupported = reader.unsupported.take();
+    Ok(Supergraph { schema, api, subgraphs, object_types, types, unsupported })
 }
 
 type Graphs = HashMap<Name, SubgraphId>;
@@ -57,6 +58,7 @@ struct Reader<'a> {
     api: &'a Valid<Schema>,
     graphs: Graphs,
     objects: HashMap<&'a str, TypeId>,
+    unsupported: Cell<Option<(&'static str, String)>>,
 }
 
 impl Reader<'_> {
@@ -72,9 +74,15 @@ impl Reader<'_> {
         for (field, definition) in fields.into_iter().flatten() {
             resolvers.insert(field.clone(), self.resolvers(name, definition, &members)?);
         }
+        let interfaces = match ty {
+            ExtendedType::Object(object) => object.implements_interfaces.iter().map(|one| one.name.clone()).collect(),
+            _ => Vec::new(),
+        };
+        let possible = self.possible(name, ty);
         Ok(Some(Type {
             object: self.objects.get(name.as_str()).copied(),
-            possible: self.visible(&self.possible(name, ty)),
+            possible: if ty.is_object() { self.ids(&possible) } else { self.visible(&possible) },
+            interfaces,
             members,
             fields: resolvers,
         }))
@@ -83,19 +91,22 @@ impl Reader<'_> {
     fn members(&self, name: &Name, ty: &ExtendedType) -> Result<IndexMap<SubgraphId, Member>, SupergraphError> {
         let mut members: IndexMap<SubgraphId, Member> = IndexMap::new();
         for join in ty.directives().get_all("join__type") {
-            if is_true(join, "isInterfaceObject") {
-                return Err(SupergraphError::Unsupported { feature: "@interfaceObject", coordinate: name.to_string() });
-            }
             let graph = self.graph(join)?.ok_or_else(|| missing("the graph of @join__type"))?;
             let member = members.entry(graph).or_default();
-            if let Some(key) = text(join, "key")
-                && !is_false(join, "resolvable")
-            {
+            if is_true(join, "isInterfaceObject") {
+                member.is_interface_object = true;
+                self.unsupported.set(Some(("@interfaceObject", name.to_string())));
+            }
+            let Some(key) = text(join, "key") else { continue };
+            if is_false(join, "resolvable") {
+                member.has_unresolvable_key = true;
+            } else {
                 member.keys.push(FieldSet::parse(self.schema, name, key)?);
             }
         }
         for (graph, member) in &mut members {
-            member.possible = self.visible(&self.possible_in(name, ty, *graph)?);
+            let possible = self.possible_in(name, ty, *graph)?;
+            member.possible = if ty.is_object() { self.ids(&possible) } else { self.visible(&possible) };
         }
         Ok(members)
     }
@@ -146,13 +157,14 @@ impl Reader<'_> {
 
     /// Clients never see an object of a type that is not in the API.
     fn visible(&self, names: &[Name]) -> Vec<TypeId> {
-        let mut visible: Vec<TypeId> = names
-            .iter()
-            .filter(|name| self.api.types.contains_key(*name))
-            .filter_map(|name| self.objects.get(name.as_str()).copied())
-            .collect();
-        visible.sort_unstable();
-        visible
+        self.ids(names.iter().filter(|name| self.api.types.contains_key(*name)))
+    }
+
+    fn ids<'n>(&self, names: impl IntoIterator<Item = &'n Name>) -> Vec<TypeId> {
+        let ids = names.into_iter().filter_map(|name| self.objects.get(name.as_str()).copied());
+        let mut ids: Vec<TypeId> = ids.collect();
+        ids.sort_unstable();
+        ids
     }
 
     fn resolvers(
@@ -160,9 +172,9 @@ impl Reader<'_> {
         ty: &Name,
         field: &FieldDefinition,
         members: &IndexMap<SubgraphId, Member>,
-    ) -> Result<HashMap<SubgraphId, Resolver>, SupergraphError> {
+    ) -> Result<IndexMap<SubgraphId, Resolver>, SupergraphError> {
         let returns = field.ty.inner_named_type();
-        let mut resolvers = HashMap::new();
+        let mut resolvers = IndexMap::new();
         let mut is_said = false;
         for join in field.directives.get_all("join__field") {
             is_said = true;
@@ -174,7 +186,8 @@ impl Reader<'_> {
         }
         // What nothing is said about is resolved alike by everyone who knows the type.
         if !is_said {
-            let plain = Resolver { ty: returns.clone(), requires: None, provides: None, is_external: false };
+            let plain =
+                Resolver { ty: returns.clone(), requires: None, provides: None, is_external: false, label: None };
             resolvers.extend(members.keys().map(|graph| (*graph, plain.clone())));
         }
         Ok(resolvers)
@@ -188,13 +201,15 @@ impl Reader<'_> {
     ) -> Result<Option<Resolver>, SupergraphError> {
         let coordinate = || format!("{ty}.{}", field.name);
         if join.specified_argument_by_name("contextArguments").is_some_and(|value| !value.is_null()) {
-            return Err(SupergraphError::Unsupported { feature: "@fromContext", coordinate: coordinate() });
+            self.unsupported.set(Some(("@fromContext", coordinate())));
         }
-        if join.specified_argument_by_name("overrideLabel").is_some_and(|value| !value.is_null()) {
-            return Err(SupergraphError::Unsupported { feature: "@override by label", coordinate: coordinate() });
+        let label = text(join, "overrideLabel")
+            .map(|name| Label { name: name.to_owned(), is_on: text(join, "override").is_some() });
+        if label.is_some() {
+            self.unsupported.set(Some(("@override by label", coordinate())));
         }
         let is_external = is_true(join, "external");
-        if is_true(join, "usedOverridden") && !is_external {
+        if is_true(join, "usedOverridden") && !is_external && label.is_none() {
             return Ok(None);
         }
         let own = match text(join, "type") {
@@ -209,6 +224,7 @@ impl Reader<'_> {
             provides: set("provides", &returns)?,
             ty: returns,
             is_external,
+            label,
         }))
     }
 
