@@ -17,6 +17,13 @@ const OTHER_REASON: &[(&str, &str)] = &[(
     "an import that the linked version has not is said to be one, also when the link specification is linked by itself",
 )];
 
+/// What is not wrong here, on purpose.
+const NOT_WRONG: &[(&str, &str)] = &[("d7b84fe1f01e", REACHED_BY_ITSELF), ("952a067e574a", REACHED_BY_ITSELF)];
+
+/// The reference does not ask a subgraph for one entity's fields to find another entity in the same subgraph.
+const REACHED_BY_ITSELF: &str =
+    "a key may be had by way of the very subgraph that it leads to: one request after the other";
+
 #[derive(Deserialize)]
 struct Case {
     id: String,
@@ -52,10 +59,11 @@ fn verdicts_are_those_of_the_reference() {
     let cases: Vec<Case> = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let differences: Vec<_> = cases.iter().filter_map(difference).collect();
     eprintln!(
-        "{} of {} verdicts are the reference's, {} of them for another reason",
-        cases.len() - differences.len(),
+        "{} of {} verdicts are the reference's, {} of them for another reason; not on purpose, for {}",
+        cases.len() - differences.len() - NOT_WRONG.len(),
         cases.len(),
         OTHER_REASON.len(),
+        NOT_WRONG.len(),
     );
     assert!(differences.is_empty(), "{} differ:\n{}", differences.len(), differences.join("\n"));
 }
@@ -73,6 +81,7 @@ fn difference(case: &Case) -> Option<String> {
             let on_purpose = OTHER_REASON.iter().any(|(other, _)| other == id);
             (codes != *expected && !on_purpose).then(|| format!("{id}: expected {expected:?}, but {failure}"))
         }
+        (Ok(_), false) if NOT_WRONG.iter().any(|(other, _)| other == id) => None,
         (Ok(_), false) => Some(format!("{id}: expected {:?}, but it composes", case.expected.codes)),
         (Err(failure), true) => Some(format!("{id}: expected to compose, but {failure}")),
     }
