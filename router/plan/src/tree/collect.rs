@@ -144,7 +144,9 @@ impl<'a> Collector<'a> {
         let own = self.tree.add_node(own);
         let below = level.below.get(&id).cloned().unwrap_or_default();
         level.below.insert(own, below);
-        level.nodes.push(own);
+        // Right behind the other half: for each type the response has its fields in the order of the document.
+        let behind = level.nodes.iter().position(|node| *node == id).map_or(level.nodes.len(), |at| at + 1);
+        level.nodes.insert(behind, own);
         level.by_key.entry(key.clone()).or_default().push(own);
         own
     }
