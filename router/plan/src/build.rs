@@ -46,6 +46,8 @@ pub(crate) struct Entity {
     pub selected: SelectedId,
     /// What their representations hold: nodes, and whether they are of the key.
     pub needs: Vec<(NodeId, bool)>,
+    /// When they are asked for. Others of the group may be asked for at other times.
+    condition: Condition,
 }
 
 /// What is asked of the objects at a position, in one fetch.
@@ -175,11 +177,10 @@ impl Builder {
             }
         };
         let selected = self.entity(group, object, at.position, at.subgraph, &at.ty)?;
-        let is_new = self.need(search, group, object, needs);
+        let is_new = self.need(search, group, object, needs, condition);
         let starts = &mut self.groups[group.0 as usize];
-        let is_wider = !condition.implies(&starts.condition);
         starts.condition = std::mem::replace(&mut starts.condition, Condition::never()).or(condition);
-        if is_new || is_wider {
+        if is_new {
             for choice in needs.iter().flat_map(|need| &need.choices) {
                 let options = &search.choice(*choice).options;
                 let from =
@@ -227,16 +228,24 @@ impl Builder {
         }
         let selected = self.select(position, subgraph, ty.clone());
         if let GroupStart::Entities { objects, .. } = &mut self.groups[group.0 as usize].start {
-            objects.insert(object, Entity { selected, needs: Vec::new() });
+            objects.insert(object, Entity { selected, needs: Vec::new(), condition: Condition::never() });
         }
         Ok(selected)
     }
 
-    /// Notes what representations hold. Says whether any of it is new.
-    fn need(&mut self, search: &Search<'_>, group: GroupId, object: TypeId, needs: &[Need]) -> bool {
+    /// Notes what representations hold, and when. Says whether any of it is new.
+    fn need(
+        &mut self,
+        search: &Search<'_>,
+        group: GroupId,
+        object: TypeId,
+        needs: &[Need],
+        condition: &Condition,
+    ) -> bool {
         let GroupStart::Entities { objects, .. } = &mut self.groups[group.0 as usize].start else { return false };
         let Some(entity) = objects.get_mut(&object) else { return false };
-        let mut is_new = false;
+        let mut is_new = !condition.implies(&entity.condition);
+        entity.condition = std::mem::replace(&mut entity.condition, Condition::never()).or(condition);
         for need in needs {
             let is_known = |(node, _): &(NodeId, bool)| search.is_same(*node, need.node);
             if !entity.needs.iter().any(is_known) {
