@@ -17,7 +17,6 @@ mod executable;
 mod field_set;
 mod merge;
 mod print;
-pub mod render;
 mod satisfiability;
 mod subgraph;
 mod supergraph;
@@ -26,6 +25,8 @@ mod validate;
 use std::fmt;
 
 pub use diagnostic::{Code, Diagnostic, Location, Severity};
+
+use federation_report::Source;
 
 use diagnostic::Report;
 use merge::Merge;
@@ -42,6 +43,13 @@ pub struct SubgraphInput {
     pub file: String,
     /// The document.
     pub sdl: String,
+}
+
+impl SubgraphInput {
+    /// The document, to show lines of.
+    pub fn source(&self) -> Source<'_> {
+        Source { file: &self.file, text: &self.sdl }
+    }
 }
 
 /// What the subgraphs are together.

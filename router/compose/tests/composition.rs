@@ -11,7 +11,8 @@ use std::{
 };
 
 use apollo_compiler::Schema;
-use federation_compose::{Composition, SubgraphInput, api_schema, compose, render};
+use federation_compose::{Composition, SubgraphInput, api_schema, compose};
+use federation_report::format::human;
 
 const OUTPUTS: &[&str] = &["supergraph.graphql", "api.graphql", "diagnostics.txt"];
 
@@ -20,14 +21,15 @@ fn cases_come_out_as_written() {
     let mut differences = Vec::new();
     for case in cases() {
         let inputs = inputs(&case);
+        let sources: Vec<_> = inputs.iter().map(SubgraphInput::source).collect();
         let outputs = match compose(&inputs) {
             Ok(Composition { supergraph, api, hints }) => {
-                let said = (!hints.is_empty()).then(|| render::human(&hints, &inputs, false));
+                let said = (!hints.is_empty()).then(|| human(&hints, &sources, false));
                 [Some(supergraph), Some(api), said]
             }
             Err(failure) => {
                 let all: Vec<_> = failure.errors.into_iter().chain(failure.hints).collect();
-                [None, None, Some(render::human(&all, &inputs, false))]
+                [None, None, Some(human(&all, &sources, false))]
             }
         };
         for (name, output) in OUTPUTS.iter().zip(outputs) {

@@ -2,14 +2,17 @@
 
 use std::{
     fs,
-    io::{self, IsTerminal},
     path::{Path, PathBuf},
 };
 
 use clap::{Args, ValueEnum};
-use federation_compose::{Composition, CompositionFailure, Diagnostic, SubgraphInput, compose, render};
+use federation_compose::{Composition, CompositionFailure, Diagnostic, SubgraphInput, compose};
 
-use super::{Exit, Failure, print, say, supergraph_yaml};
+use super::{
+    Exit, Failure,
+    findings::{Format, tell},
+    print, say, supergraph_yaml,
+};
 use crate::file;
 
 /// What the supergraph's file is called.
@@ -28,18 +31,12 @@ pub(super) struct Options {
     /// The folder for supergraph.graphql and api.graphql, or `-` to print the supergraph [default: that of the config]
     #[arg(long, value_name = "FOLDER")]
     output: Option<PathBuf>,
-    /// For whom diagnostics are: people, on standard error, or programs, on standard output.
+    /// How findings are told: to people, on standard error, or to programs, on standard output.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
     /// What to make of hints, which are about what is not wrong and may not be meant.
     #[arg(long, value_enum, default_value_t = Hints::Count)]
     hints: Hints,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Human,
-    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -57,15 +54,15 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     if prints && options.check {
         return Err(Failure::usage("--check compares files, and --output - has none"));
     }
-    if prints && options.format == Format::Json {
-        return Err(Failure::usage("--format json and --output - would both write to standard output"));
+    if prints && options.format != Format::Human {
+        return Err(Failure::usage("a --format for programs and --output - would both write to standard output"));
     }
     let subgraphs = supergraph_yaml::subgraphs(&options.config)?;
     let composition = match compose(&subgraphs) {
         Ok(composition) => composition,
         Err(CompositionFailure { mut errors, hints }) => {
             errors.extend(hints);
-            tell(options, &errors, &subgraphs)?;
+            tell_all(options, errors, &subgraphs)?;
             return Err(Failure::new(Exit::Composition, "the subgraphs do not compose"));
         }
     };
@@ -73,7 +70,7 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
         many @ 1.. if options.hints == Hints::Count && options.format == Format::Human => {
             say(&format!("{many} {}: --hints warn shows them", if many == 1 { "hint" } else { "hints" }));
         }
-        _ => tell(options, &composition.hints, &subgraphs)?,
+        _ => tell_all(options, composition.hints.clone(), &subgraphs)?,
     }
     if options.hints == Hints::Deny && !composition.hints.is_empty() {
         return Err(Failure::new(Exit::Findings, "there are hints, and --hints deny allows none"));
@@ -86,15 +83,10 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     if options.check { check(&folder, &composition) } else { write(&folder, &composition) }
 }
 
-fn tell(options: &Options, diagnostics: &[Diagnostic], subgraphs: &[SubgraphInput]) -> Result<(), Failure> {
-    match options.format {
-        Format::Human if diagnostics.is_empty() => Ok(()),
-        Format::Human => {
-            say(render::human(diagnostics, subgraphs, io::stderr().is_terminal()).trim_end());
-            Ok(())
-        }
-        Format::Json => print(&format!("{}\n", render::json(diagnostics).trim_end())),
-    }
+fn tell_all(options: &Options, diagnostics: Vec<Diagnostic>, subgraphs: &[SubgraphInput]) -> Result<(), Failure> {
+    let diagnostics: Vec<_> = diagnostics.into_iter().map(Diagnostic::erase).collect();
+    let sources: Vec<_> = subgraphs.iter().map(SubgraphInput::source).collect();
+    tell(options.format, "router compose", diagnostics, &sources)
 }
 
 fn files(composition: &Composition) -> [(&'static str, &str); 2] {

@@ -4,6 +4,8 @@
 //! network; 70 a bug.
 
 mod compose;
+mod explain;
+mod findings;
 mod plan;
 mod serve;
 mod supergraph_yaml;
@@ -32,6 +34,8 @@ enum Command {
     Serve(serve::Options),
     /// Compose subgraphs into a supergraph and an API schema, or check that those that are there are fresh.
     Compose(compose::Options),
+    /// Print what the code of a finding means.
+    Explain(explain::Options),
     /// Print how an operation would be answered.
     Plan(plan::Options),
 }
@@ -93,6 +97,7 @@ fn run() -> Result<(), Failure> {
     match command {
         Command::Serve(options) => serve::run(options),
         Command::Compose(options) => compose::run(&options),
+        Command::Explain(options) => explain::run(&options),
         Command::Plan(options) => plan::run(&options),
     }
 }

@@ -11,6 +11,9 @@ macro_rules! codes {
         pub enum Code { $($(#[$doc])* $variant,)+ }
 
         impl Code {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
             /// Its name in capitals, e.g. `INVALID_FIELD_SHARING`.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
@@ -238,6 +241,18 @@ codes! {
 impl fmt::Display for Code {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
+    }
+}
+
+impl AsRef<str> for Code {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl From<Code> for &'static str {
+    fn from(code: Code) -> Self {
+        code.as_str()
     }
 }
 

@@ -14,7 +14,7 @@ impl Report {
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
         let list = match diagnostic.severity {
             Severity::Error => &mut self.errors,
-            Severity::Hint => &mut self.hints,
+            _ => &mut self.hints,
         };
         list.push(diagnostic);
     }

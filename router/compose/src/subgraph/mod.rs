@@ -104,7 +104,7 @@ impl<S: Stage> Subgraph<S> {
             line.trim_end().chars().count().saturating_sub(range.start.column - 1)
         };
         Some(Location {
-            subgraph: self.name.clone(),
+            subgraph: Some(self.name.clone()),
             file: self.file.clone(),
             line: range.start.line,
             column: range.start.column,

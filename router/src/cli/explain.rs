@@ -1,0 +1,33 @@
+//! `router explain`.
+
+use clap::Args;
+use federation_compose::Code;
+
+use super::{Failure, print};
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// A code, as findings have it; without one all are listed.
+    #[arg(value_name = "CODE")]
+    code: Option<String>,
+}
+
+pub(super) fn run(options: &Options) -> Result<(), Failure> {
+    let Some(code) = &options.code else {
+        return print(&codes().map(|code| format!("{code}\n")).collect::<String>());
+    };
+    let code = code.to_uppercase();
+    match meaning(&code) {
+        Some(text) => print(&format!("{code}\n\n{text}\n")),
+        None => Err(Failure::usage(format!("no finding has the code {code}: `router explain` lists all"))),
+    }
+}
+
+/// What a code of any command means.
+pub(super) fn meaning(code: &str) -> Option<&'static str> {
+    Code::ALL.iter().find(|known| known.as_str() == code).map(|known| known.explain())
+}
+
+fn codes() -> impl Iterator<Item = &'static str> {
+    Code::ALL.iter().map(|code| code.as_str())
+}
