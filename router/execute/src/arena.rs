@@ -11,6 +11,9 @@ const MAX_VALUES: usize = 1 << 22;
 /// The type of an object whose type is not known (yet).
 pub(crate) const NO_TYPE: TypeId = TypeId(u16::MAX);
 
+/// The type of an object of which a subgraph has decided that it is not there. Nothing more is asked for it.
+pub(crate) const MISSING: TypeId = TypeId(u16::MAX - 1);
+
 /// What a slot holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Value {

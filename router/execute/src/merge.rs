@@ -6,7 +6,7 @@
 //! long. What cannot be merged is null, and a [`Conflict`].
 
 use crate::{
-    arena::{Arena, List, Row, Value},
+    arena::{Arena, List, NO_TYPE, Row, Value},
     program::{Program, ReadField, ReadValue},
 };
 
@@ -45,6 +45,7 @@ impl<'a, 'p> Merger<'a, 'p> {
     /// Takes over what `read` has read into `from`.
     pub fn take(&mut self, read: u32, into: Row, from: Row) {
         self.row = into;
+        self.learn_type(into, from);
         self.fields(read, into, from);
     }
 
@@ -87,13 +88,23 @@ impl<'a, 'p> Merger<'a, 'p> {
             return Value::Object(left);
         }
         let identity = &self.program.identities[identity];
-        let is_same = self.arena.type_of(left) == self.arena.type_of(right)
+        let (left_type, right_type) = (self.arena.type_of(left), self.arena.type_of(right));
+        let is_same = (left_type == right_type || left_type == NO_TYPE || right_type == NO_TYPE)
             && identity.iter().all(|slot| self.agree(self.arena.slot(left, *slot), self.arena.slot(right, *slot)));
         if !is_same {
             return self.conflict();
         }
+        self.learn_type(left, right);
         self.fields(read, left, right);
         Value::Object(left)
+    }
+
+    /// One side may not know the type: where it has only an interface.
+    fn learn_type(&mut self, into: Row, from: Row) {
+        if self.arena.type_of(into) == NO_TYPE {
+            let object_type = self.arena.type_of(from);
+            self.arena.set_type(into, object_type);
+        }
     }
 
     fn lists(&mut self, field: &ReadField, left: List, right: List) -> Value {

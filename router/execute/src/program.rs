@@ -120,6 +120,8 @@ pub(crate) struct Entities {
     pub target: Span<Step>,
     pub representations: Span<Representation>,
     pub read: u32,
+    /// What it does not find is not there.
+    pub decides: bool,
     pub condition: ConditionIndex,
 }
 
@@ -133,11 +135,12 @@ pub(crate) struct Step {
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Representation {
-    pub object_type: TypeId,
+    /// Any, if none is given.
+    pub object_type: Option<TypeId>,
     /// `{"__typename":"Name"`
     pub prefix: Text,
-    /// `"Name"`
-    pub typename: Text,
+    /// `"Name"`, if the entity must be of the same type.
+    pub typename: Option<Text>,
     pub fields: Span<RepresentationField>,
 }
 
@@ -145,6 +148,7 @@ pub(crate) struct Representation {
 pub(crate) struct RepresentationField {
     /// `,"key":`
     pub key: Text,
+    pub types: Option<Span<TypeId>>,
     pub slot: u16,
     pub is_key: bool,
     pub fields: Span<RepresentationField>,
@@ -188,6 +192,8 @@ pub(crate) enum ReadValue {
 #[derive(Debug)]
 pub(crate) struct Output {
     pub fields: Span<OutputField>,
+    /// Whether the object cannot be written as long as its type is not known.
+    pub needs_type: bool,
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -11,7 +11,7 @@ use apollo_compiler::response::JsonMap;
 use place::Place;
 
 use crate::{
-    arena::{Arena, List, Row, Value},
+    arena::{Arena, List, MISSING, NO_TYPE, Row, Value},
     error::Errors,
     program::{ALWAYS, ConditionIndex, Leaf, OutputField, OutputKind, OutputType, OutputValue, Program, Text},
 };
@@ -131,6 +131,10 @@ impl<'a, 'p> Writer<'a, 'p> {
     /// Writes a value, or null where that may be.
     fn value(&mut self, expected: OutputType, held: Value, coordinate: Text, place: &Place<'_>) -> Result<(), Null> {
         let start = self.out.len();
+        let held = match (expected.kind, held) {
+            (OutputKind::Object(output), Value::Object(row)) if self.is_gone(output, row) => Value::Null,
+            (_, held) => held,
+        };
         let written = match (expected.kind, held) {
             (_, Value::Null | Value::Absent | Value::Type(_)) => {
                 if expected.non_null {
@@ -153,6 +157,15 @@ impl<'a, 'p> Writer<'a, 'p> {
             | (OutputKind::Leaf(_), Value::Object(_) | Value::List(_)) => self.wrong(place),
         };
         self.null_if_allowed(expected, start, written)
+    }
+
+    /// Whether an object is not there after all: nobody found it, or nobody said what it is.
+    fn is_gone(&self, output: u32, row: Row) -> bool {
+        match self.arena.type_of(row) {
+            MISSING => true,
+            NO_TYPE => self.program.outputs[output as usize].needs_type,
+            _ => false,
+        }
     }
 
     /// Writes null instead of what was written since `start`, if it came to nothing and null may be.

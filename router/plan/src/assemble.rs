@@ -6,7 +6,7 @@ use apollo_compiler::executable::Operation;
 
 use crate::{
     Condition, Entities, Fetch, FetchId, ObjectType, OperationType, Read, Representation, RepresentationField, Start,
-    Step, SubgraphId,
+    Step, SubgraphId, TypeId,
     build::{Builder, Entity, GroupId, GroupStart, Shared},
     document::{Document, WireKeys},
     search::Search,
@@ -79,7 +79,7 @@ impl Assembler<'_, '_> {
                     document.close();
                     let Some(mut read) = read else { continue };
                     if objects.len() > 1 {
-                        read.object_type = ObjectType::Said(objects.keys().copied().collect());
+                        read.object_type = ObjectType::Said(objects.keys().copied().flatten().collect());
                     }
                     entities.push(Entities {
                         key,
@@ -87,6 +87,7 @@ impl Assembler<'_, '_> {
                         target: self.target(*position),
                         representations: objects.iter().map(|(ty, entity)| self.representation(*ty, entity)).collect(),
                         read,
+                        decides: false,
                         condition: group.condition.clone(),
                     });
                 }
@@ -117,11 +118,13 @@ impl Assembler<'_, '_> {
         self.search.tree.path(position).into_iter().map(|slot| Step { slot, types: None }).collect()
     }
 
-    fn representation(&self, object_type: crate::TypeId, entity: &Entity) -> Representation {
+    fn representation(&self, object_type: Option<TypeId>, entity: &Entity) -> Representation {
+        let fields = entity.needs.iter().filter_map(|(node, is_key)| self.field(*node, *is_key));
         Representation {
             object_type,
-            typename: self.search.graph.object_name(object_type).to_owned(),
-            fields: entity.needs.iter().filter_map(|(node, is_key)| self.field(*node, *is_key)).collect(),
+            typename: self.builder.selected(entity.selected).ty.to_string(),
+            // It is for objects of this type anyway.
+            fields: fields.map(|field| RepresentationField { types: None, ..field }).collect(),
         }
     }
 
@@ -130,6 +133,7 @@ impl Assembler<'_, '_> {
         let field = node.field()?;
         Some(RepresentationField {
             name: field.name.to_string(),
+            types: (!node.is_for_all).then(|| node.types.clone()),
             slot: field.slot,
             is_key,
             fields: node.children.iter().filter_map(|below| self.field(*below, is_key)).collect(),

@@ -11,7 +11,7 @@ pub(crate) use shared::Shared;
 
 use crate::{
     Condition, PlanError, ShapeId, SlotId, SubgraphId, TypeId,
-    search::{ChoiceId, Need, Search, SiteId, Via},
+    search::{ChoiceId, Need, Search, Site, SiteId, Via},
     tree::{NodeId, NodeKind},
 };
 
@@ -37,10 +37,10 @@ pub(crate) struct Group {
 #[derive(Debug)]
 pub(crate) enum GroupStart {
     Root(SelectedId),
-    Entities { position: ShapeId, objects: IndexMap<TypeId, Entity> },
+    Entities { position: ShapeId, objects: IndexMap<Option<TypeId>, Entity> },
 }
 
-/// Entities of one type.
+/// Entities of one type, or of all.
 #[derive(Debug)]
 pub(crate) struct Entity {
     pub selected: SelectedId,
@@ -69,6 +69,10 @@ pub(crate) struct SelectedField {
     pub child: Option<SelectedId>,
 }
 
+/// Entities that are asked for together: by where they stand, whom they ask, and how deep they lie; if they are about all
+/// objects of an interface, by its name too.
+type EntitiesKey = (ShapeId, SubgraphId, u32, Option<Name>);
+
 /// All groups of a stage.
 #[derive(Debug, Default)]
 pub(crate) struct Builder {
@@ -76,7 +80,7 @@ pub(crate) struct Builder {
     selected: Vec<Selected>,
     taken: HashMap<ChoiceId, SiteId>,
     roots: HashMap<SubgraphId, GroupId>,
-    entities: HashMap<(ShapeId, SubgraphId, u32), GroupId>,
+    entities: HashMap<EntitiesKey, GroupId>,
 }
 
 impl Builder {
@@ -161,12 +165,12 @@ impl Builder {
         &mut self,
         search: &Search<'_>,
         site: SiteId,
-        object: TypeId,
+        object: Option<TypeId>,
         needs: &[Need],
         condition: &Condition,
     ) -> Result<(GroupId, SelectedId), PlanError> {
         let at = search.site(site);
-        let key = (at.position, at.subgraph, at.depth);
+        let key = entities_key(at, object);
         let group = match self.entities.get(&key) {
             Some(group) => *group,
             None => {
@@ -200,7 +204,8 @@ impl Builder {
             let origin = search.site(search.site(*site).origin);
             let is_known = match origin.via {
                 Via::Root => self.roots.contains_key(&origin.subgraph),
-                _ => self.entities.contains_key(&(origin.position, origin.subgraph, origin.depth)),
+                Via::Jump { object, .. } => self.entities.contains_key(&entities_key(origin, object)),
+                Via::Field { .. } => false,
             };
             (!is_known, origin.depth, *site)
         })
@@ -215,7 +220,7 @@ impl Builder {
     fn entity(
         &mut self,
         group: GroupId,
-        object: TypeId,
+        object: Option<TypeId>,
         position: ShapeId,
         subgraph: SubgraphId,
         ty: &Name,
@@ -238,7 +243,7 @@ impl Builder {
         &mut self,
         search: &Search<'_>,
         group: GroupId,
-        object: TypeId,
+        object: Option<TypeId>,
         needs: &[Need],
         condition: &Condition,
     ) -> bool {
@@ -304,16 +309,21 @@ impl Builder {
     }
 }
 
+fn entities_key(site: &Site<'_>, object: Option<TypeId>) -> EntitiesKey {
+    (site.position, site.subgraph, site.depth, object.is_none().then(|| site.ty.clone()))
+}
+
 /// The fragments in which a subgraph must be asked for a node: none if the field is there on the declared type itself.
 fn fragments(search: &Search<'_>, at: &Selected, node: NodeId) -> Vec<Option<Name>> {
     let node = search.tree.node(node);
     let (Some(ty), Some(field)) = (search.graph.composite(&at.ty), node.field()) else { return vec![None] };
-    if ty.object.is_some() {
+    // What knows only an interface is asked for all objects alike.
+    if ty.object.is_some() || search.graph.is_interface_object(&at.ty, at.subgraph) {
         return vec![None];
     }
     let here = ty.possible_in(at.subgraph);
     let wanted: Vec<TypeId> = here.iter().copied().filter(|ty| node.types.contains(ty)).collect();
-    let has_field = |ty: &str| search.graph.resolver(ty, &field.name, at.subgraph).is_some();
+    let has_field = |ty: &str| search.resolver(ty, &field.name, at.subgraph).is_some();
     if wanted.len() == here.len() && has_field(&at.ty) {
         return vec![None];
     }

@@ -76,8 +76,15 @@ impl<'s, 'a> Document<'s, 'a> {
     /// The selection of entities of one type.
     pub fn entity(&mut self, selected: SelectedId, condition: &Condition, keys: &mut WireKeys) -> Read {
         let ty = &self.builder.selected(selected).ty;
+        let start = self.text.len();
         self.text.push_str(&format!("...on {ty}"));
-        self.selection(selected, condition, keys)
+        let read = self.selection(selected, condition, keys);
+        // Several object types may go by the name of one interface.
+        let (before, own) = self.text.split_at(start);
+        if before.ends_with(own) {
+            self.text.truncate(start);
+        }
+        read
     }
 
     /// Ends what [`Self::open_entities`] began.
@@ -114,6 +121,7 @@ impl<'s, 'a> Document<'s, 'a> {
         let ty = graph.composite(&at.ty);
         let object_type = match ty.and_then(|ty| ty.object) {
             Some(object) => ObjectType::Known(object),
+            None if graph.is_interface_object(&at.ty, at.subgraph) => ObjectType::Unknown,
             None => ObjectType::Said(ty.map_or_else(Vec::new, |ty| ty.possible_in(at.subgraph).to_vec())),
         };
         let mut read = Read { shape: at.position, object_type, fields: Vec::new() };

@@ -18,6 +18,7 @@ mod choose;
 mod condition;
 mod display;
 mod document;
+mod labels;
 mod output;
 mod plan;
 mod planner;
@@ -28,6 +29,7 @@ mod tree;
 
 use budget::Budget;
 pub use condition::{Condition, Term};
+pub use labels::{Label, Labels};
 pub use plan::*;
-pub use planner::{PlanError, plan};
+pub use planner::{PlanError, plan, plan_for};
 pub use supergraph::{FieldSet, FieldSetItem, Subgraph, Supergraph, SupergraphError, api_schema};

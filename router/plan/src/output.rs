@@ -24,7 +24,8 @@ pub(crate) fn output(graph: &Supergraph, tree: &Tree, position: ShapeId, nodes: 
 fn field(graph: &Supergraph, tree: &Tree, id: NodeId) -> OutputField {
     let node = tree.node(id);
     let value = match &node.kind {
-        NodeKind::Typename => OutputValue::Typename,
+        // Nothing is written for a presence: it is hidden.
+        NodeKind::Typename | NodeKind::Presence => OutputValue::Typename,
         NodeKind::Introspection => OutputValue::Introspection,
         NodeKind::Field(field) => OutputValue::Slot {
             slot: field.slot,

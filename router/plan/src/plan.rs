@@ -39,6 +39,8 @@ pub use apollo_compiler::executable::OperationType;
 pub struct Plan {
     /// Query, mutation or subscription.
     pub kind: OperationType,
+    /// The type of the root object.
+    pub root_type: TypeId,
     /// The operation's name, which every fetch's document carries too.
     pub operation_name: Option<String>,
     /// Every place where objects can stand. The first is the root.
@@ -103,6 +105,9 @@ pub struct Entities {
     pub representations: Vec<Representation>,
     /// How an element of the answer is read into the object that it is about.
     pub read: Read,
+    /// Whether the subgraph decides that an object is there: if it answers null without an error, the object is null in the
+    /// response, whatever else is known of it.
+    pub decides: bool,
     /// It is only asked for where this holds: otherwise its list of representations is empty.
     pub condition: Condition,
 }
@@ -119,9 +124,11 @@ pub struct Step {
 /// What is sent to find an entity in another subgraph.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Representation {
-    /// The type of the objects that it is for.
-    pub object_type: TypeId,
-    /// The value of `__typename`, which is another one where the subgraph knows the type as an interface object.
+    /// The type of the objects that it is for; none if it is for all, whose types may not be known yet. Then they are of the
+    /// types that the entities say (see [`ObjectType::Said`]).
+    pub object_type: Option<TypeId>,
+    /// The value of `__typename`: an interface's where the subgraph knows the type as an interface object, or where it is
+    /// asked for the type.
     pub typename: String,
     /// The other fields.
     pub fields: Vec<RepresentationField>,
@@ -132,12 +139,14 @@ pub struct Representation {
 pub struct RepresentationField {
     /// Its name.
     pub name: String,
+    /// It is taken of objects of these types only, if given.
+    pub types: Option<Vec<TypeId>>,
     /// Where its value stands.
     pub slot: SlotId,
     /// An object that is null or a leaf of a key that is null means that there is no such entity: nothing is sent for it.
     /// What a `@requires` wants may be null.
     pub is_key: bool,
-    /// What is taken of its objects, or nothing if it is a leaf. Empty types mean all.
+    /// What is taken of its objects; empty if it is a leaf.
     pub fields: Vec<RepresentationField>,
 }
 
@@ -159,6 +168,8 @@ pub enum ObjectType {
     Known(TypeId),
     /// The answer says so under the key `__typename`. These are possible; an object of another type is null.
     Said(Vec<TypeId>),
+    /// The subgraph does not know, since it has the type as an interface object. If the type matters, other entities say it.
+    Unknown,
 }
 
 /// A key of an answer.

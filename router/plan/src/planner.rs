@@ -3,7 +3,7 @@
 use apollo_compiler::{ExecutableDocument, executable::Operation, validation::Valid};
 
 use crate::{
-    Budget, Fetch, FetchId, OperationType, Plan, Shape, SubgraphId, Supergraph,
+    Budget, Fetch, FetchId, Labels, OperationType, Plan, Shape, SubgraphId, Supergraph,
     assemble::assemble,
     budget::Spent,
     build::Builder,
@@ -42,27 +42,37 @@ impl From<Spent> for PlanError {
     }
 }
 
-/// Plans an operation of a document that is valid for the supergraph's API.
+/// Plans an operation of a document that is valid for the supergraph's API, with all labels of `@override` off.
 pub fn plan(
     supergraph: &Supergraph,
     document: &Valid<ExecutableDocument>,
     operation_name: Option<&str>,
 ) -> Result<Plan, PlanError> {
+    plan_for(supergraph, document, operation_name, &Labels::default())
+}
+
+/// Plans an operation of a document that is valid for the supergraph's API, for requests with these labels on.
+pub fn plan_for(
+    supergraph: &Supergraph,
+    document: &Valid<ExecutableDocument>,
+    operation_name: Option<&str>,
+    labels: &Labels,
+) -> Result<Plan, PlanError> {
     let operation =
         document.operations.get(operation_name).map_err(|error| PlanError::Operation(error.message().to_string()))?;
     let (tree, nodes) = tree::collect(supergraph, document, operation, &Budget::new(SELECTIONS))?;
     let stages = match operation.operation_type {
-        OperationType::Mutation => serial(supergraph, &tree, &nodes),
+        OperationType::Mutation => serial(supergraph, labels, &tree, &nodes),
         OperationType::Query | OperationType::Subscription => {
             vec![Stage { subgraphs: supergraph.subgraph_ids().collect(), nodes: nodes.clone() }]
         }
     };
-    let mut planner = Planner { supergraph, operation, tree, fetches: Vec::new(), stages: Vec::new() };
+    let mut planner = Planner { supergraph, labels, operation, tree, fetches: Vec::new(), stages: Vec::new() };
     let budget = Budget::new(STEPS);
     for stage in stages {
         planner.stage(&stage, &budget)?;
     }
-    Ok(planner.finish(&nodes))
+    planner.finish(&nodes)
 }
 
 /// Root fields that are asked for together.
@@ -73,7 +83,7 @@ struct Stage {
 
 /// Section 6.2.2 of the GraphQL specification: the root fields of a mutation one after the other. Neighbours that one
 /// subgraph answers are one request, since it keeps their order too.
-fn serial(graph: &Supergraph, tree: &Tree, nodes: &[NodeId]) -> Vec<Stage> {
+fn serial(graph: &Supergraph, labels: &Labels, tree: &Tree, nodes: &[NodeId]) -> Vec<Stage> {
     let mut stages: Vec<Stage> = Vec::new();
     let root = &tree.position(Tree::ROOT).ty;
     for id in nodes {
@@ -81,7 +91,8 @@ fn serial(graph: &Supergraph, tree: &Tree, nodes: &[NodeId]) -> Vec<Stage> {
         let able: Vec<SubgraphId> = graph
             .subgraph_ids()
             .filter(|subgraph| {
-                graph.resolver(root, &field.name, *subgraph).is_some_and(|resolver| !resolver.is_external)
+                let resolver = graph.resolver(root, &field.name, *subgraph);
+                resolver.is_some_and(|resolver| !resolver.is_external && resolver.is_on(labels))
             })
             .collect();
         match stages.last_mut() {
@@ -101,6 +112,7 @@ fn serial(graph: &Supergraph, tree: &Tree, nodes: &[NodeId]) -> Vec<Stage> {
 
 struct Planner<'a> {
     supergraph: &'a Supergraph,
+    labels: &'a Labels,
     operation: &'a Operation,
     tree: Tree,
     fetches: Vec<Fetch>,
@@ -109,7 +121,7 @@ struct Planner<'a> {
 
 impl Planner<'_> {
     fn stage(&mut self, stage: &Stage, budget: &Budget) -> Result<(), PlanError> {
-        let mut search = Search::new(self.supergraph, std::mem::take(&mut self.tree), budget);
+        let mut search = Search::new(self.supergraph, self.labels, std::mem::take(&mut self.tree), budget);
         let roots = search.roots(stage.subgraphs.iter().copied())?;
         let choices = search.explore(Tree::ROOT, &stage.nodes, &roots)?;
         let mut builder = Builder::default();
@@ -122,17 +134,20 @@ impl Planner<'_> {
         Ok(())
     }
 
-    fn finish(self, nodes: &[NodeId]) -> Plan {
+    fn finish(self, nodes: &[NodeId]) -> Result<Plan, PlanError> {
+        let root = &self.tree.position(Tree::ROOT).ty;
+        let root_type = self.supergraph.composite(root).and_then(|ty| ty.object);
         let shapes = self.tree.positions().iter().map(|position| Shape {
             slots: position.slots.iter().map(|slot| slot.response_key.as_ref().map(ToString::to_string)).collect(),
         });
-        Plan {
+        Ok(Plan {
             kind: self.operation.operation_type,
+            root_type: root_type.ok_or_else(|| PlanError::Operation(format!("{root} is no object type")))?,
             operation_name: self.operation.name.as_ref().map(ToString::to_string),
             shapes: shapes.collect(),
             stages: self.stages,
             output: output(self.supergraph, &self.tree, Tree::ROOT, nodes),
             fetches: self.fetches,
-        }
+        })
     }
 }

@@ -8,6 +8,7 @@
 //! positions times the number of subgraphs, however many ways there are through them.
 
 mod explore;
+mod hidden;
 mod jump;
 mod local;
 
@@ -16,7 +17,8 @@ use std::collections::HashMap;
 use apollo_compiler::Name;
 
 use crate::{
-    Budget, FieldSet, PlanError, ShapeId, SubgraphId, Supergraph, TypeId,
+    Budget, FieldSet, Labels, PlanError, ShapeId, SubgraphId, Supergraph, TypeId,
+    supergraph::Resolver,
     tree::{NodeId, Tree},
 };
 
@@ -33,7 +35,8 @@ pub(crate) struct ChoiceId(u32);
 pub(crate) struct Site<'a> {
     pub position: ShapeId,
     pub subgraph: SubgraphId,
-    /// The type that the subgraph declares here, which may be narrower than the API's.
+    /// The type that the subgraph declares here, which may be narrower than the API's, or an interface that it knows as an
+    /// object.
     pub ty: Name,
     /// How many fetches must be done before this one.
     pub depth: u32,
@@ -51,8 +54,8 @@ pub(crate) enum Via {
     Root,
     /// Through a field of the site above.
     Field { parent: SiteId, node: NodeId },
-    /// By the fields that a representation holds.
-    Jump { object: TypeId, needs: Vec<Need> },
+    /// By the fields that a representation holds: of objects of one type, or of all that stand there.
+    Jump { object: Option<TypeId>, needs: Vec<Need> },
 }
 
 /// A field of a representation.
@@ -77,25 +80,30 @@ pub(crate) struct Choice {
 /// The search, and what it found.
 pub(crate) struct Search<'a> {
     pub graph: &'a Supergraph,
+    pub labels: &'a Labels,
     pub tree: Tree,
     sites: Vec<Site<'a>>,
     choices: Vec<Choice>,
     budget: &'a Budget,
     /// Ways in by a field's `@requires` that were found already.
     required: HashMap<(SiteId, TypeId, SubgraphId, &'a FieldSet), Option<SiteId>>,
-    /// The fields whose `@requires` are being looked into: they cannot require themselves.
-    requiring: Vec<(TypeId, &'a Name)>,
+    /// The keys that are being gathered.
+    gathering: Vec<(&'a Name, &'a FieldSet)>,
+    /// What is being looked into since a field requires it: it cannot require itself.
+    requiring: Vec<(TypeId, SubgraphId, &'a FieldSet)>,
 }
 
 impl<'a> Search<'a> {
-    pub fn new(graph: &'a Supergraph, tree: Tree, budget: &'a Budget) -> Self {
+    pub fn new(graph: &'a Supergraph, labels: &'a Labels, tree: Tree, budget: &'a Budget) -> Self {
         Self {
             graph,
+            labels,
             tree,
             sites: Vec::new(),
             choices: Vec::new(),
             budget,
             required: HashMap::new(),
+            gathering: Vec::new(),
             requiring: Vec::new(),
         }
     }
@@ -124,6 +132,17 @@ impl<'a> Search<'a> {
     pub fn depth(&self, choice: ChoiceId) -> u32 {
         let options = &self.choice(choice).options;
         options.iter().map(|site| self.site(*site).depth).min().unwrap_or_default()
+    }
+
+    /// How a subgraph resolves a field of a type, if it does as the labels are.
+    pub fn resolver(&self, ty: &str, field: &str, subgraph: SubgraphId) -> Option<&'a Resolver> {
+        self.graph.resolver(ty, field, subgraph).filter(|resolver| resolver.is_on(self.labels))
+    }
+
+    /// Whether the subgraph of a site knows only an interface of what stands there.
+    pub fn is_interface_object(&self, site: SiteId) -> bool {
+        let site = self.site(site);
+        self.graph.is_interface_object(&site.ty, site.subgraph)
     }
 
     pub fn spend(&self, steps: usize) -> Result<(), PlanError> {

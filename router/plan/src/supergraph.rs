@@ -16,7 +16,7 @@ use indexmap::IndexMap;
 pub use api::api_schema;
 pub use field_set::{FieldSet, FieldSetItem};
 
-use crate::{SubgraphId, TypeId};
+use crate::{Label, Labels, SubgraphId, TypeId};
 
 /// A supergraph, ready to be planned on.
 #[derive(Debug)]
@@ -26,6 +26,7 @@ pub struct Supergraph {
     subgraphs: Vec<Subgraph>,
     object_types: Vec<String>,
     types: HashMap<Name, Type>,
+    labels: Vec<Label>,
     unsupported: Option<(&'static str, String)>,
 }
 
@@ -94,10 +95,10 @@ pub(crate) struct Entry<'a> {
     pub key: &'a FieldSet,
 }
 
-/// A label of `@override`, and what it must be for a subgraph to resolve a field.
+/// What a label must be for a subgraph to resolve a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Label {
-    pub name: String,
+pub(crate) struct When {
+    pub label: String,
     pub is_on: bool,
 }
 
@@ -112,8 +113,8 @@ pub(crate) struct Resolver {
     pub provides: Option<FieldSet>,
     /// It knows the field without resolving it: only where a `@provides` says so.
     pub is_external: bool,
-    /// It resolves the field only where a label says so.
-    pub label: Option<Label>,
+    /// It resolves the field only where a label is so.
+    pub when: Option<When>,
 }
 
 impl Supergraph {
@@ -152,6 +153,12 @@ impl Supergraph {
         &self.object_types
     }
 
+    /// The labels of its `@override`s, each once.
+    #[must_use]
+    pub fn labels(&self) -> &[Label] {
+        &self.labels
+    }
+
     pub(crate) fn subgraph_ids(&self) -> impl Iterator<Item = SubgraphId> + use<> {
         (0..u16::try_from(self.subgraphs.len()).unwrap_or(u16::MAX)).map(SubgraphId)
     }
@@ -173,6 +180,31 @@ impl Supergraph {
     /// Whether a type is the root of queries, which every subgraph has that knows it.
     pub(crate) fn is_query_root(&self, ty: &str) -> bool {
         self.schema.schema_definition.query.as_ref().is_some_and(|root| root.name == ty)
+    }
+
+    /// The type as which a subgraph knows an object that stands where it has `declared`: the object's own, or an interface.
+    pub(crate) fn known_as<'a>(&'a self, object: TypeId, declared: &'a str, subgraph: SubgraphId) -> &'a str {
+        if self.is_interface_object(declared, subgraph) { declared } else { self.object_name(object) }
+    }
+
+    /// Who resolves a field of a type, and as what it knows the type.
+    pub(crate) fn resolvers_of<'a>(
+        &'a self,
+        name: &'a Name,
+        field: &str,
+    ) -> impl Iterator<Item = (SubgraphId, &'a Name, &'a Resolver)> {
+        let ty = self.composite(name);
+        let interfaces = ty.into_iter().flat_map(|ty| &ty.interfaces).filter_map(|it| self.named(it));
+        let as_interfaces = interfaces.flat_map(move |(interface, ty)| {
+            let resolvers = ty.fields.get(field).into_iter().flatten();
+            let known = resolvers.filter(|(subgraph, _)| self.is_interface_object(interface, **subgraph));
+            known.map(move |(subgraph, resolver)| (*subgraph, interface, resolver)).collect::<Vec<_>>()
+        });
+        let own = ty.and_then(|ty| ty.fields.get(field)).into_iter().flatten();
+        own.map(move |(subgraph, resolver)| (*subgraph, name, resolver))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .chain(as_interfaces)
     }
 
     /// The keys by which subgraphs find entities of a type, be it as an interface that they know as an object.
@@ -207,6 +239,13 @@ impl Supergraph {
             _ => return None,
         };
         Some(&fields.get(field)?.ty)
+    }
+}
+
+impl Resolver {
+    /// Whether the subgraph resolves the field while these labels are on.
+    pub(crate) fn is_on(&self, labels: &Labels) -> bool {
+        self.when.as_ref().is_none_or(|when| labels.contains(&when.label) == when.is_on)
     }
 }
 

@@ -87,6 +87,8 @@ pub(crate) struct Node {
 pub(crate) enum NodeKind {
     /// The name of the object's type.
     Typename,
+    /// That the object is there.
+    Presence,
     /// `__schema` or `__type`.
     Introspection,
     /// A field.

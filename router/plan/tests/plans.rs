@@ -1,11 +1,12 @@
-//! A case is a pair of files: `plans/<graph>/operations/<law>.graphql` in, `plans/<graph>/operations/<law>.plan` out.
+//! A case is a pair of files: `plans/<graph>/operations/<law>.graphql` in, `plans/<graph>/operations/<law>.snap` out. A first
+//! line `# on: a b` names the labels that are on.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at what it did not expect")]
 
 use std::{fs, path::Path};
 
 use apollo_compiler::ExecutableDocument;
-use federation_plan::{Supergraph, plan};
+use federation_plan::{Labels, Supergraph, plan_for};
 
 /// All operations of a folder, planned and printed.
 fn plans(graph: &str) {
@@ -20,7 +21,9 @@ fn plans(graph: &str) {
         let text = fs::read_to_string(&file).unwrap();
         let document = ExecutableDocument::parse_and_validate(supergraph.api(), &text, &file)
             .unwrap_or_else(|error| panic!("{}: {}", file.display(), error.errors));
-        let printed = match plan(&supergraph, &document, None) {
+        let labels: Labels =
+            text.lines().find_map(|line| line.strip_prefix("# on:")).unwrap_or_default().split_whitespace().collect();
+        let printed = match plan_for(&supergraph, &document, None, &labels) {
             Ok(plan) => plan.display(&supergraph).to_string(),
             Err(error) => format!("{error}\n"),
         };
@@ -41,4 +44,14 @@ fn chat() {
 #[test]
 fn shop() {
     plans("shop");
+}
+
+#[test]
+fn media() {
+    plans("media");
+}
+
+#[test]
+fn moving() {
+    plans("moving");
 }

@@ -7,7 +7,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use super::target;
 use crate::{
     arena::{Arena, Full, Row, Value},
-    program::{Entities, Program, RepresentationField, Span, Text},
+    program::{Entities, Program, Representation, RepresentationField, Span, Text},
 };
 
 /// What a representation takes, as a guess.
@@ -41,8 +41,8 @@ pub(crate) struct Requested {
 /// One representation.
 #[derive(Debug)]
 pub(crate) struct Sent {
-    /// Its `__typename`, as JSON.
-    pub typename: Text,
+    /// Its `__typename`, as JSON, if the entity must have the same.
+    pub typename: Option<Text>,
     /// Where in the scratch memory it stands.
     range: Range<u32>,
 }
@@ -68,10 +68,11 @@ pub(crate) fn represent(
     let mut writer = Writer { program, arena, text };
     for row in rows.iter() {
         let object_type = arena.type_of(*row);
-        let Some(representation) = by_type.iter().find(|known| known.object_type == object_type) else { continue };
+        let is_it = |known: &&Representation| known.object_type.is_none_or(|known| known == object_type);
+        let Some(representation) = by_type.iter().find(is_it) else { continue };
         let start = writer.text.len();
         writer.text.extend_from_slice(program.text(representation.prefix));
-        if !writer.fields(representation.fields, *row, true) {
+        if !writer.fields(representation.fields, *row) {
             writer.text.truncate(start);
             continue;
         }
@@ -136,13 +137,17 @@ struct Writer<'a> {
 impl Writer<'_> {
     /// Writes what is taken of an object. If something that must be known is not, says so.
     ///
-    /// Null is known, unless it is in a key. What is absent was never said: at the top, where it was wanted of exactly this
-    /// type, it has failed; further inside it may also belong to another type, and is left out.
-    fn fields(&mut self, fields: Span<RepresentationField>, row: Row, is_top: bool) -> bool {
-        self.program.representation_fields[fields].iter().all(|field| {
+    /// Null is known, unless it is in a key. What is absent was never said, or has failed.
+    fn fields(&mut self, fields: Span<RepresentationField>, row: Row) -> bool {
+        let program = self.program;
+        program.representation_fields[fields].iter().all(|field| {
+            let is_of = |types| program.types[types].contains(&self.arena.type_of(row));
+            if !field.types.is_none_or(is_of) {
+                return true;
+            }
             let value = self.arena.slot(row, field.slot);
             if value == Value::Absent {
-                return !(is_top || field.is_key);
+                return false;
             }
             self.text.extend_from_slice(self.program.text(field.key));
             self.value(field, value)
@@ -154,7 +159,7 @@ impl Writer<'_> {
             Value::Leaf { chunk, start, len } => self.text.extend_from_slice(self.arena.leaf(chunk, start, len)),
             Value::Object(row) => {
                 let start = self.text.len();
-                if !self.fields(field.fields, row, false) {
+                if !self.fields(field.fields, row) {
                     return false;
                 }
                 open(self.text, start, b'{');

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::state::State;
 use crate::{
     FetchError,
-    arena::Value,
+    arena::{MISSING, Value},
     error::{Failure, Position, WireError, first_path, parse},
     merge::{Merger, Segment, WireSegment, forgive},
     program::{Entities, Start},
@@ -60,7 +60,7 @@ impl<'a> State<'a> {
         })?;
         if let Some(data) = answer.data {
             self.forgive(fetch, data, &errors);
-            self.merge(fetch, first, data);
+            self.merge(fetch, first, data, &errors);
         }
         self.pass_on(fetch, first, &errors);
         Ok(())
@@ -107,7 +107,7 @@ impl<'a> State<'a> {
         }
     }
 
-    fn merge(&mut self, fetch: u32, first: usize, data: Value) {
+    fn merge(&mut self, fetch: u32, first: usize, data: Value, errors: &[WireError]) {
         match (&self.program.fetches[fetch as usize].start, data) {
             (Start::Root(read), Value::Object(object)) => {
                 let mut merger = Merger::new(self.program, &mut self.arena, self.root);
@@ -118,7 +118,11 @@ impl<'a> State<'a> {
             }
             (Start::Entities(parts), Value::List(lists)) => {
                 for (number, part) in parts.iter().enumerate() {
-                    self.merge_entities(fetch, first, number, part, self.arena.list(lists)[number]);
+                    let list = self.arena.list(lists)[number];
+                    self.merge_entities(fetch, first, number, part, list);
+                    if part.decides {
+                        self.remove_missing(fetch, first, number, part, list, errors);
+                    }
                 }
             }
             _ => {}
@@ -140,6 +144,37 @@ impl<'a> State<'a> {
         for conflict in mem::take(&mut merger.conflicts) {
             let above = first_path(self.program, &self.arena, part, self.root, conflict.row);
             report_conflict(&mut self.errors, [above, conflict.path].concat());
+        }
+    }
+
+    /// Makes objects null that the subgraph which decides about them does not find.
+    fn remove_missing(
+        &mut self,
+        fetch: u32,
+        first: usize,
+        number: usize,
+        part: &Entities,
+        list: Value,
+        errors: &[WireError],
+    ) {
+        let (Value::List(list), Some(requested)) = (list, self.fetches[fetch as usize].requested.get(number)) else {
+            return;
+        };
+        let is_about = |error: &WireError, element: usize| match error.path.as_deref() {
+            Some([WireSegment::Key(key), WireSegment::Index(index), ..]) => {
+                self.program.name(part.key) == key && *index == element
+            }
+            _ => true,
+        };
+        for (row, representation) in &requested.objects {
+            let Some(element) = (*representation as usize).checked_sub(first).filter(|index| *index < list.len())
+            else {
+                continue;
+            };
+            let is_null = self.arena.list(list)[element] == Value::Null;
+            if is_null && !errors.iter().any(|error| is_about(error, element)) {
+                self.arena.set_type(*row, MISSING);
+            }
         }
     }
 

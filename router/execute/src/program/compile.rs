@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use federation_plan::{Condition, ObjectType, OperationType, Plan, ShapeId, SlotId, Start, TypeId};
+use federation_plan::{Condition, Plan, ShapeId, SlotId, TypeId};
 
 use super::{ALWAYS, CompileError, ConditionIndex, Program, Shape, Span, Table, Text};
 
@@ -36,7 +36,7 @@ impl<'p> Compiler<'p> {
     fn new(plan: &'p Plan, subgraphs: &[String], object_types: &[String]) -> Result<Self, CompileError> {
         let program = Program {
             kind: plan.kind,
-            root_type: root_type(plan, object_types),
+            root_type: plan.root_type,
             text: Table::default(),
             type_names: Vec::new(),
             subgraphs: subgraphs.iter().map(|name| name.as_str().into()).collect(),
@@ -63,6 +63,7 @@ impl<'p> Compiler<'p> {
             let name = compiler.text("\"", name, "\"")?;
             compiler.program.type_names.push(name);
         }
+        compiler.type_name(plan.root_type)?;
         for shape in &plan.shapes {
             let names = shape.slots.iter().map(|name| name.as_ref().map(|name| compiler.key(name)).transpose());
             let names = names.collect::<Result<Vec<_>, _>>()?;
@@ -172,22 +173,4 @@ fn is_name(text: &str) -> bool {
     let mut bytes = text.bytes();
     bytes.next().is_some_and(|first| first == b'_' || first.is_ascii_alphabetic())
         && bytes.all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
-}
-
-/// The root's type is said by whoever reads into it, or else has the name that composition gives it.
-fn root_type(plan: &Plan, object_types: &[String]) -> TypeId {
-    let known = plan.fetches.iter().find_map(|fetch| match &fetch.start {
-        Start::Root(read) => match read.object_type {
-            ObjectType::Known(id) => Some(id),
-            ObjectType::Said(_) => None,
-        },
-        Start::Entities(_) => None,
-    });
-    let name = match plan.kind {
-        OperationType::Query => "Query",
-        OperationType::Mutation => "Mutation",
-        OperationType::Subscription => "Subscription",
-    };
-    let by_name = || object_types.iter().position(|known| known == name).and_then(|index| u16::try_from(index).ok());
-    known.unwrap_or_else(|| by_name().map_or(crate::arena::NO_TYPE, TypeId))
 }

@@ -105,12 +105,15 @@ impl<'p> Compiler<'p> {
             return Err(CompileError::Shape { shape: shape.0, slot: 0 });
         }
         let representations = entities.representations.iter().map(|representation| {
-            let object_type = representation.object_type;
-            self.type_name(object_type)?;
+            if let Some(object_type) = representation.object_type {
+                self.type_name(object_type)?;
+            }
+            let typename = self.text("\"", &representation.typename, "\"")?;
             Ok(Representation {
-                object_type,
+                object_type: representation.object_type,
                 prefix: self.text("{\"__typename\":\"", &representation.typename, "\"")?,
-                typename: self.text("\"", &representation.typename, "\"")?,
+                // Who is asked for all objects of an interface says of which type each is, if it knows.
+                typename: representation.object_type.map(|_| typename),
                 fields: self.representation_fields(shape, &representation.fields)?,
             })
         });
@@ -121,6 +124,7 @@ impl<'p> Compiler<'p> {
             target: self.program.steps.add(steps)?,
             representations: self.program.representations.add(representations)?,
             read: self.read(&entities.read)?,
+            decides: entities.decides,
             condition: self.condition(&entities.condition)?,
         })
     }
@@ -137,7 +141,13 @@ impl<'p> Compiler<'p> {
                 _ if field.fields.is_empty() => Span::EMPTY,
                 _ => return Err(CompileError::Missing { what: "objects in slot", index: slot.into() }),
             };
-            Ok(RepresentationField { key: self.key(&field.name)?, slot, is_key: field.is_key, fields: inner })
+            Ok(RepresentationField {
+                key: self.key(&field.name)?,
+                types: self.some_types(field.types.as_ref())?,
+                slot,
+                is_key: field.is_key,
+                fields: inner,
+            })
         });
         let fields = fields.collect::<Result<Vec<_>, CompileError>>()?;
         self.program.representation_fields.add(fields)

@@ -14,8 +14,10 @@ impl<'p> Compiler<'p> {
         self.slots(output.shape)?;
         let fields = output.fields.iter().map(|field| self.output_field(output.shape, field));
         let fields = fields.collect::<Result<Vec<_>, _>>()?;
+        let is_typed = |field: &OutputField| field.types.is_some() || matches!(field.value, OutputValue::Typename);
+        let needs_type = fields.iter().any(is_typed);
         let fields = self.program.output_fields.add(fields)?;
-        self.program.outputs.push(Output { fields });
+        self.program.outputs.push(Output { fields, needs_type });
         index(self.program.outputs.len() - 1)
     }
 

@@ -8,6 +8,7 @@ use super::{
     CompileError, Read, ReadField, ReadValue,
     compile::{Compiler, index},
 };
+use crate::arena::NO_TYPE;
 
 const TYPENAME: &str = "__typename";
 
@@ -35,6 +36,7 @@ impl<'p> Compiler<'p> {
                 (Some(*id), super::Span::EMPTY)
             }
             plan::ObjectType::Said(possible) => (None, self.types(possible)?),
+            plan::ObjectType::Unknown => (Some(NO_TYPE), super::Span::EMPTY),
         };
         let fields = self.program.read_fields.add(fields)?;
         self.program.reads.push(Read { shape: shape.0, slots, known, possible, fields });

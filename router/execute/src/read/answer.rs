@@ -123,7 +123,7 @@ impl Reader<'_> {
             reader.scanner.whitespace();
             let Some(entity) = asked.get(index) else { return Err(Invalid::OtherNumber) };
             match reader.scanner.peek() {
-                Some(b'{') => reader.object(read, Some(entity.typename)),
+                Some(b'{') => reader.object(read, entity.typename),
                 _ if reader.leaf()? == Value::Null => Ok(Value::Null),
                 _ => Err(Invalid::NotAResponse),
             }

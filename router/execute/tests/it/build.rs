@@ -32,7 +32,15 @@ pub fn compile(plan: &Plan) -> federation_execute::Program {
 pub fn query(shapes: Vec<Shape>, fetches: Vec<Fetch>, fields: Vec<OutputField>) -> Plan {
     let stage = (0..fetches.len() as u32).map(FetchId).collect();
     let output = Output { shape: ShapeId(0), fields };
-    Plan { kind: OperationType::Query, operation_name: None, shapes, fetches, stages: vec![stage], output }
+    Plan {
+        kind: OperationType::Query,
+        root_type: QUERY,
+        operation_name: None,
+        shapes,
+        fetches,
+        stages: vec![stage],
+        output,
+    }
 }
 
 /// A shape; a slot whose name begins with `-` is unknown to the response.
@@ -68,17 +76,18 @@ pub fn entities(object_type: TypeId, target: &[u16], read: Read) -> Entities {
         variable: "representations".to_owned(),
         target: target.iter().map(|slot| Step { slot: SlotId(*slot), types: None }).collect(),
         representations: vec![Representation {
-            object_type,
+            object_type: Some(object_type),
             typename: TYPES[usize::from(object_type.0)].to_owned(),
             fields: vec![key_field("id", 0)],
         }],
         read,
+        decides: false,
         condition: Condition::always(),
     }
 }
 
 pub fn key_field(name: &str, slot: u16) -> RepresentationField {
-    RepresentationField { name: name.to_owned(), slot: SlotId(slot), is_key: true, fields: Vec::new() }
+    RepresentationField { name: name.to_owned(), types: None, slot: SlotId(slot), is_key: true, fields: Vec::new() }
 }
 
 pub fn read(shape: u32, object_type: TypeId, fields: Vec<ReadField>) -> Read {

@@ -43,6 +43,28 @@ async fn an_entity_that_is_not_found_has_nulls_and_its_siblings_are_intact() {
     assert_eq!(response, json!({"data": {"users": [{"name": null}, {"name": "bob"}]}}));
 }
 
+#[tokio::test]
+async fn what_its_owner_does_not_find_is_not_there_unless_an_error_says_why() {
+    let mut plan = names_of_users();
+    let Start::Entities(parts) = &mut plan.fetches[1].start else { panic!("entities") };
+    parts[0].decides = true;
+    let error = |path: &str| format!(r#","errors":[{{"message":"it fell over"{path}}}]"#);
+    let bob = json!({"name": "bob"});
+    for (errors, first) in [
+        (String::new(), Json::Null),
+        (error(r#","path":["_entities",1,"name"]"#), Json::Null),
+        (error(r#","path":["_entities",0]"#), json!({"name": null})),
+        (error(""), json!({"name": null})),
+    ] {
+        let fake = FakeSubgraphs::answering(&[
+            r#"{"data":{"users":[{"id":"u1"},{"id":"u2"},{"id":"u1"}]}}"#,
+            &format!(r#"{{"data":{{"_entities":[null,{{"name":"bob"}}]}}{errors}}}"#),
+        ]);
+        let (response, _) = fake.execute(&plan, json!({})).await;
+        assert_eq!(response["data"], json!({"users": [first, bob, first]}), "{errors}");
+    }
+}
+
 /// Answers 2,500 users with their names.
 fn crowd(body: &Json, fetch: usize) -> Bytes {
     let answer = if fetch == 0 {
@@ -122,7 +144,8 @@ async fn an_entity_must_be_of_the_type_that_it_was_asked_as() {
 fn users_and_bots() -> Plan {
     let things = objects("things", 0, read_any(1, &[USER, BOT, PAGE], vec![leaf("id", 0), leaf("handle", 1)]));
     let mut found = entities(USER, &[0], read(1, USER, vec![leaf("name", 2)]));
-    let bot = Representation { object_type: BOT, typename: "Bot".to_owned(), fields: vec![key_field("handle", 1)] };
+    let bot =
+        Representation { object_type: Some(BOT), typename: "Bot".to_owned(), fields: vec![key_field("handle", 1)] };
     found.representations.push(bot);
     query(
         vec![shape(&["things"]), shape(&["-id", "-handle", "name"])],

@@ -9,6 +9,7 @@ mod conditions;
 mod differential;
 mod entities;
 mod errors;
+mod interface_objects;
 mod invalid;
 mod mutations;
 mod nulls;

@@ -16,6 +16,7 @@ fn two_stages(a: OutputType) -> Plan {
     };
     Plan {
         kind: OperationType::Mutation,
+        root_type: MUTATION,
         stages: vec![vec![FetchId(0)], vec![FetchId(1)]],
         ..query(
             vec![shape(&["a", "b"])],

@@ -57,7 +57,7 @@ impl Builder {
         let is_had = |field: &str| {
             sides.iter().all(|side| {
                 let subgraph = self.selected(side.child).subgraph;
-                graph
+                search
                     .resolver(name, field, subgraph)
                     .is_some_and(|resolver| !resolver.is_external && resolver.requires.is_none())
             })
@@ -68,7 +68,7 @@ impl Builder {
             .min_by_key(|key| key.items.len());
         let mut slots = Vec::new();
         for item in key.map_or(&[][..], |key| &key.items) {
-            let node = search.hidden(position, object, item);
+            let node = search.hidden(position, &[object], item);
             for side in sides {
                 self.add(search, side.child, node, &side.condition);
             }

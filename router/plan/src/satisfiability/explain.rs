@@ -7,7 +7,7 @@ use super::{
     site::{Reached, Site},
     walk::{StateId, Walk},
 };
-use crate::{FieldSet, FieldSetItem, SubgraphId, Supergraph, budget::Spent, supergraph::Member};
+use crate::{FieldSet, FieldSetItem, budget::Spent, supergraph::Member};
 
 impl<'a> Walk<'a> {
     /// Why no subgraph resolves a field of a state.
@@ -27,8 +27,8 @@ impl<'a> Walk<'a> {
         }
         for start in self.state(id).sites.clone() {
             let reached = self.reach.reached(ty, &[start], labels)?;
-            for (subgraph, known_as) in resolving(graph, ty, field) {
-                if reached.at(subgraph, known_as).next().is_some() {
+            for (subgraph, known_as, resolver) in graph.resolvers_of(ty, &field.name) {
+                if resolver.is_external || reached.at(subgraph, known_as).next().is_some() {
                     continue;
                 }
                 let Some(member) = graph.composite(known_as).and_then(|ty| ty.members.get(&subgraph)) else { continue };
@@ -89,7 +89,7 @@ impl<'a> Walk<'a> {
                 )
             });
         }
-        Ok(if resolver.label.is_some() {
+        Ok(if resolver.when.is_some() {
             format!("`{coordinate}` is overridden")
         } else {
             format!("`{coordinate}` is @external")
@@ -115,21 +115,6 @@ impl<'a> Walk<'a> {
         }
         Ok(reasons)
     }
-}
-
-/// Who resolves a field, and as what it knows the object.
-fn resolving<'a>(graph: &'a Supergraph, name: &'a Name, field: &FieldDefinition) -> Vec<(SubgraphId, &'a Name)> {
-    let Some(ty) = graph.composite(name) else { return Vec::new() };
-    let mut found = Vec::new();
-    for (known_as, ty) in std::iter::once((name, ty)).chain(ty.interfaces.iter().filter_map(|it| graph.named(it))) {
-        for (subgraph, resolver) in ty.fields.get(&field.name).into_iter().flatten() {
-            let is_known = known_as == name || graph.is_interface_object(known_as, *subgraph);
-            if is_known && !resolver.is_external {
-                found.push((*subgraph, known_as));
-            }
-        }
-    }
-    found
 }
 
 fn names(items: &[&FieldSetItem]) -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::supergraph::Label;
+use crate::supergraph::When;
 
 /// What is said of some labels. Index 0 says nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,8 +28,8 @@ impl<'a> Labels<'a> {
 
     /// Whether a subgraph resolves what has a label. As long as nothing is said of it neither side does: what a key or a
     /// `@requires` needs is to be had whatever the label is, unless the way there went over the label itself.
-    pub fn hold(&self, labels: LabelsId, label: Option<&Label>) -> bool {
-        label.is_none_or(|label| self.said(labels).get(label.name.as_str()) == Some(&label.is_on))
+    pub fn hold(&self, labels: LabelsId, when: Option<&When>) -> bool {
+        when.is_none_or(|when| self.said(labels).get(when.label.as_str()) == Some(&when.is_on))
     }
 
     /// Whether nothing is said of a label.

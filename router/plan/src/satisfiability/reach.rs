@@ -307,7 +307,7 @@ impl<'a> Reach<'a> {
                 continue;
             };
             for (subgraph, resolver) in resolvers {
-                if !self.labels.hold(asker.labels, resolver.label.as_ref()) {
+                if !self.labels.hold(asker.labels, resolver.when.as_ref()) {
                     continue;
                 }
                 for way in reached.at(*subgraph, known_as) {

@@ -13,7 +13,7 @@ pub(super) fn runtime_types(
     sites: &[Site<'_>],
 ) -> Option<RuntimeTypes> {
     let resolvers = graph.composite(parent)?.fields.get(&field.name)?;
-    let is_shared = resolvers.values().filter(|resolver| !resolver.is_external && resolver.label.is_none()).count() > 1;
+    let is_shared = resolvers.values().filter(|resolver| !resolver.is_external && resolver.when.is_none()).count() > 1;
     let is_abstract = |site: &&Site<'_>| {
         !site.is_interface_object(graph) && graph.composite(site.ty).is_some_and(|ty| ty.object.is_none())
     };

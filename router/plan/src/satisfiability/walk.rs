@@ -155,8 +155,9 @@ impl<'a> Walk<'a> {
     /// A label that decides who resolves a field, of which nothing is said yet.
     fn open_label(&self, reached: &Reached<'a>, field: &FieldDefinition, labels: LabelsId) -> Option<&'a str> {
         let resolvers = reached.types.iter().filter_map(|ty| self.graph.composite(ty)?.fields.get(&field.name));
-        let mut found = resolvers.flat_map(|resolvers| resolvers.values()).filter_map(|it| it.label.as_ref());
-        found.find(|label| self.reach.labels.is_open(labels, &label.name)).map(|label| label.name.as_str())
+        let found = resolvers.flat_map(|resolvers| resolvers.values()).filter_map(|it| it.when.as_ref());
+        let mut names = found.map(|when| when.label.as_str());
+        names.find(|label| self.reach.labels.is_open(labels, label))
     }
 
     /// Goes on to what a field returns.

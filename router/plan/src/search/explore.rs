@@ -1,12 +1,12 @@
 //! The walk down: from the sites of a position to the choices of everything that is wanted there and below.
 
-use apollo_compiler::{Name, name};
+use apollo_compiler::Name;
 
-use super::{ChoiceId, Search, SiteId, Via};
+use super::{ChoiceId, Search, SiteId, Via, jump::Jumper};
 use crate::{
     PlanError, ShapeId, TypeId,
     search::local::Local,
-    tree::{Node, NodeId, NodeKind},
+    tree::{Node, NodeId, NodeKind, Tree},
 };
 
 /// How many sites of one subgraph are kept at a position.
@@ -15,7 +15,9 @@ const SITES_OF_A_SUBGRAPH: usize = 2;
 /// A position's sites, and the ways from them to other subgraphs, found when first needed.
 struct Around<'s> {
     sites: &'s [SiteId],
-    jumps: Vec<(TypeId, Vec<SiteId>)>,
+    /// For all objects that are only known as an interface.
+    of_interfaces: Option<Vec<SiteId>>,
+    of_objects: Vec<(TypeId, Vec<SiteId>)>,
 }
 
 impl<'a> Search<'a> {
@@ -26,10 +28,13 @@ impl<'a> Search<'a> {
         nodes: &[NodeId],
         sites: &[SiteId],
     ) -> Result<Vec<ChoiceId>, PlanError> {
-        let mut around = Around { sites, jumps: Vec::new() };
+        let mut around = Around { sites, of_interfaces: None, of_objects: Vec::new() };
         let mut choices = Vec::new();
         for node in nodes {
             self.node(position, *node, &mut around, &mut choices)?;
+        }
+        if nodes.iter().any(|node| self.depends_on_type(*node)) {
+            self.tell_types(position, &mut around, &mut choices)?;
         }
         Ok(choices)
     }
@@ -45,10 +50,14 @@ impl<'a> Search<'a> {
         match &self.tree.node(id).kind {
             NodeKind::Introspection => return Ok(()),
             // The root object is there without being asked for.
+            NodeKind::Typename if position == Tree::ROOT => return Ok(()),
             NodeKind::Typename => {
-                if position != crate::tree::Tree::ROOT {
-                    choices.push(self.add_choice(id, false, around.sites.to_vec()));
-                }
+                let options = self.telling(position, around)?;
+                choices.push(self.add_choice(id, false, options));
+                return Ok(());
+            }
+            NodeKind::Presence => {
+                choices.push(self.add_choice(id, false, around.sites.to_vec()));
                 return Ok(());
             }
             NodeKind::Field(_) => {}
@@ -64,6 +73,13 @@ impl<'a> Search<'a> {
             is_wanted |= !self.relevant(*site, self.tree.node(id)).is_empty();
             if let Some(local) = self.locally(*site, id) {
                 options.push((*site, local));
+            }
+        }
+        if options.is_empty() {
+            for site in self.around_interfaces(position, around)? {
+                if let Some(local) = self.locally(site, id) {
+                    options.push((site, local));
+                }
             }
         }
         if !options.is_empty() {
@@ -127,7 +143,8 @@ impl<'a> Search<'a> {
         choices: &mut Vec<ChoiceId>,
     ) -> Result<(), PlanError> {
         let mut options = Vec::new();
-        for site in around.sites {
+        let near = [around.sites, &self.around_interfaces(position, around)?].concat();
+        for site in &near {
             if let Some(local) = self.locally(*site, id) {
                 options.push((*site, local));
             }
@@ -136,13 +153,13 @@ impl<'a> Search<'a> {
             // No subgraph that leads here has objects of this type.
             return Ok(());
         }
-        let jumps = self.around(position, object, around)?;
+        let jumps = self.around(position, object, &near, around)?;
         for site in &jumps {
             if let Some(local) = self.locally(*site, id) {
                 options.push((*site, local));
             }
         }
-        let reached: Vec<SiteId> = around.sites.iter().copied().chain(jumps).collect();
+        let reached = [near, jumps].concat();
         self.by_requirement(position, id, object, &reached, &mut options)?;
         if options.is_empty() {
             let field = self.tree.node(id).field().map(|field| field.name.to_string()).unwrap_or_default();
@@ -151,13 +168,91 @@ impl<'a> Search<'a> {
         self.choose_among(id, options, choices)
     }
 
-    fn around(&mut self, position: ShapeId, object: TypeId, around: &mut Around<'_>) -> Result<Vec<SiteId>, PlanError> {
-        if let Some((_, jumps)) = around.jumps.iter().find(|(ty, _)| *ty == object) {
+    fn around(
+        &mut self,
+        position: ShapeId,
+        object: TypeId,
+        near: &[SiteId],
+        around: &mut Around<'_>,
+    ) -> Result<Vec<SiteId>, PlanError> {
+        if let Some((_, jumps)) = around.of_objects.iter().find(|(ty, _)| *ty == object) {
             return Ok(jumps.clone());
         }
-        let jumps = self.jumps(position, object, around.sites)?;
-        around.jumps.push((object, jumps.clone()));
+        let jumper = self.jumper(position, object);
+        let jumps = jumper.map_or_else(|| Ok(Vec::new()), |jumper| self.jumps(jumper, near))?;
+        around.of_objects.push((object, jumps.clone()));
         Ok(jumps)
+    }
+
+    /// The sites that are reached from those that only know an interface, whatever the objects are.
+    fn around_interfaces(&mut self, position: ShapeId, around: &mut Around<'_>) -> Result<Vec<SiteId>, PlanError> {
+        if let Some(jumps) = &around.of_interfaces {
+            return Ok(jumps.clone());
+        }
+        let unknown: Vec<SiteId> =
+            around.sites.iter().copied().filter(|site| self.is_interface_object(*site)).collect();
+        let mut jumps: Vec<SiteId> = Vec::new();
+        for (index, site) in unknown.iter().enumerate() {
+            let name = &self.site(*site).ty;
+            if unknown[..index].iter().any(|before| self.site(*before).ty == *name) {
+                continue;
+            }
+            let Some((name, ty)) = self.graph.named(name) else { continue };
+            let alike: Vec<_> = unknown.iter().copied().filter(|other| self.site(*other).ty == *name).collect();
+            jumps.extend(self.jumps(Jumper { position, name, object: None, objects: &ty.possible }, &alike)?);
+        }
+        around.of_interfaces = Some(jumps.clone());
+        Ok(jumps)
+    }
+
+    /// The sites that know of which type the objects are.
+    fn telling(&mut self, position: ShapeId, around: &mut Around<'_>) -> Result<Vec<SiteId>, PlanError> {
+        let knows = |search: &Self, site: &SiteId| !search.is_interface_object(*site);
+        let mut telling: Vec<SiteId> = around.sites.iter().copied().filter(|site| knows(self, site)).collect();
+        if telling.is_empty() {
+            telling = self.around_interfaces(position, around)?;
+            telling.retain(|site| knows(self, site));
+        }
+        if telling.is_empty() {
+            return Err(PlanError::Unreachable { coordinate: self.tree.position(position).ty.to_string() });
+        }
+        Ok(telling)
+    }
+
+    /// Whether a node is there for some objects only.
+    fn depends_on_type(&self, node: NodeId) -> bool {
+        let node = self.tree.node(node);
+        node.field().is_some() && (!node.is_for_all || !node.split.is_empty())
+    }
+
+    /// Sees to it that the types of objects are known where one side does not know them.
+    fn tell_types(
+        &mut self,
+        position: ShapeId,
+        around: &mut Around<'_>,
+        choices: &mut Vec<ChoiceId>,
+    ) -> Result<(), PlanError> {
+        if around.sites.iter().any(|site| self.is_interface_object(*site)) {
+            let telling = self.telling(position, around)?;
+            let node = self.typename(position, NodeKind::Typename);
+            choices.push(self.add_choice(node, false, telling));
+        }
+        Ok(())
+    }
+
+    /// The choices for a node that only the sites at hand can answer, and what is below it from wherever it can be had.
+    pub(super) fn gather_item(&mut self, id: NodeId, sites: &[SiteId]) -> Result<Vec<ChoiceId>, PlanError> {
+        let mut options = Vec::new();
+        for site in sites {
+            if let Some(local) = self.locally(*site, id) {
+                options.push((*site, local));
+            }
+        }
+        let mut choices = Vec::new();
+        if !options.is_empty() {
+            self.choose_among(id, options, &mut choices)?;
+        }
+        Ok(choices)
     }
 
     /// Adds the subgraphs that can answer a field once they are given what it requires.
@@ -171,16 +266,14 @@ impl<'a> Search<'a> {
     ) -> Result<(), PlanError> {
         let graph = self.graph;
         let Some(field) = self.tree.node(id).field() else { return Ok(()) };
-        let Some(ty) = graph.composite(graph.object_name(object)) else { return Ok(()) };
-        let Some((name, resolvers)) = ty.fields.get_key_value(&field.name) else { return Ok(()) };
-        let mut subgraphs: Vec<_> = resolvers.iter().collect();
-        subgraphs.sort_unstable_by_key(|(subgraph, _)| **subgraph);
-        for (subgraph, resolver) in subgraphs {
-            if resolver.is_external {
+        let Some(jumper) = self.jumper(position, object) else { return Ok(()) };
+        let name = field.name.clone();
+        for (subgraph, known_as, resolver) in graph.resolvers_of(jumper.name, &name) {
+            if resolver.is_external || !resolver.is_on(self.labels) {
                 continue;
             }
             let Some(wanted) = &resolver.requires else { continue };
-            if let Some(site) = self.required(position, object, *subgraph, name, wanted, sites)? {
+            if let Some(site) = self.required(jumper, (subgraph, known_as), wanted, sites)? {
                 options.push((site, Local { ty: resolver.ty.clone(), provided: resolver.provides.as_ref() }));
             }
         }
@@ -233,7 +326,8 @@ impl<'a> Search<'a> {
                 search.tree.node(*below).field().is_none() || search.locally(site, *below).is_some()
             };
             let missing: Vec<NodeId> = children.iter().copied().filter(|below| !is_local(self, site, below)).collect();
-            let jumps = if missing.is_empty() { Vec::new() } else { self.jumps(child, object, &[site])? };
+            let jumper = self.jumper(child, object).filter(|_| !missing.is_empty());
+            let jumps = jumper.map_or_else(|| Ok(Vec::new()), |jumper| self.jumps(jumper, &[site]))?;
             let has_all = missing.iter().all(|below| jumps.iter().any(|jump| is_local(self, *jump, below)));
             if has_all && best.is_none_or(|(least, _)| missing.len() < least) {
                 best = Some((missing.len(), site));
@@ -270,18 +364,8 @@ impl<'a> Search<'a> {
         if node.children.iter().any(is_sure) {
             return;
         }
-        let types = self.graph.composite(&self.tree.position(child).ty).map_or_else(Vec::new, |ty| ty.possible.clone());
-        let typename = self.tree.add_node(Node {
-            position: child,
-            kind: NodeKind::Typename,
-            response_key: name!("__typename"),
-            types,
-            is_for_all: true,
-            condition,
-            children: Vec::new(),
-            hidden: Vec::new(),
-            split: Vec::new(),
-        });
-        self.tree.node_mut(id).hidden.push(typename);
+        let presence = self.typename(child, NodeKind::Presence);
+        self.tree.node_mut(presence).condition = condition;
+        self.tree.node_mut(id).hidden.push(presence);
     }
 }

@@ -1,76 +1,96 @@
 //! Ways into a subgraph by a key, and by what a `@requires` wants.
+//!
+//! Jumps are made for objects of one type. What a subgraph knows only as an interface may be of any type, so there are also
+//! jumps for all objects that stand somewhere, by a key of the interface: to where their types are known, among others.
 
 use std::cmp::Reverse;
 
 use apollo_compiler::Name;
 
 use super::{Need, Search, SiteId, Via};
-use crate::{
-    Condition, FieldSet, FieldSetItem, PlanError, ShapeId, SubgraphId, TypeId,
-    tree::{FieldNode, Node, NodeId, NodeKind},
-};
+use crate::{FieldSet, PlanError, ShapeId, SubgraphId, TypeId, supergraph::Entry, tree::NodeKind};
+
+/// For what a jump is made.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Jumper<'a> {
+    pub position: ShapeId,
+    /// The type whose keys are used.
+    pub name: &'a Name,
+    /// The object type, unless it is all of an interface's.
+    pub object: Option<TypeId>,
+    /// The object types.
+    pub objects: &'a [TypeId],
+}
+
+/// A way that is open: it leads to an entry, and costs so much.
+type Open<'a> = (Cost, usize, Entry<'a>);
+/// How deep it leads, and how many fields it takes.
+type Cost = (u32, usize);
 
 impl<'a> Search<'a> {
-    /// The sites that objects of one type can be reached at from `sites`, by keys: the nearest way into each subgraph that
-    /// `sites` do not lead into as soon. Keys may lead to other keys.
-    pub fn jumps(&mut self, position: ShapeId, object: TypeId, sites: &[SiteId]) -> Result<Vec<SiteId>, PlanError> {
+    /// Jumps for objects of one type.
+    pub(super) fn jumper(&self, position: ShapeId, object: TypeId) -> Option<Jumper<'a>> {
+        let (name, ty) = self.graph.named(self.graph.object_name(object))?;
+        Some(Jumper { position, name, object: Some(object), objects: &ty.possible })
+    }
+
+    /// The sites that objects can be reached at from `sites`, by keys: the nearest way into each subgraph that `sites` do not
+    /// lead into as soon. Keys may lead to other keys.
+    pub(super) fn jumps(&mut self, jumper: Jumper<'a>, sites: &[SiteId]) -> Result<Vec<SiteId>, PlanError> {
         let graph = self.graph;
-        let Some(ty) = graph.composite(graph.object_name(object)) else { return Ok(Vec::new()) };
-        let mut known: Vec<SiteId> = sites.iter().copied().filter(|site| self.may_have(*site, object)).collect();
-        let mut missing: Vec<SubgraphId> =
-            ty.members.iter().filter(|(_, member)| !member.keys.is_empty()).map(|(id, _)| *id).collect();
+        let Some((name, ty)) = graph.named(jumper.name) else { return Ok(Vec::new()) };
+        let mut known = self.knowing(jumper, sites);
+        let mut missing: Vec<Entry<'a>> = graph.entries(name, ty).collect();
         let mut found = Vec::new();
         // The nearest first: what is found on the way may open others.
         loop {
-            let mut nearest: Option<(u32, usize, usize, &'a FieldSet)> = None;
-            for (index, subgraph) in missing.iter().enumerate() {
-                for key in &ty.members[subgraph].keys {
-                    self.budget.spend(key.items.len() * known.len())?;
-                    if let Some(depth) = self.depth_of_key(object, key, &known) {
-                        let candidate = (depth + 1, key.items.len(), index, key);
-                        let is_nearer = known.iter().all(|site| {
-                            let site = self.site(*site);
-                            site.subgraph != *subgraph || site.depth > candidate.0
-                        });
-                        if is_nearer
-                            && nearest
-                                .is_none_or(|best| (candidate.0, candidate.1, candidate.2) < (best.0, best.1, best.2))
-                        {
-                            nearest = Some(candidate);
-                        }
-                    }
+            let mut nearest: Option<Open<'a>> = None;
+            for (index, entry) in missing.iter().enumerate() {
+                self.budget.spend(entry.key.items.len() * known.len())?;
+                let Some(depth) = self.depth_of_key(jumper, entry.key, &known) else { continue };
+                let cost = (depth + 1, entry.key.items.len());
+                if self.is_nearer(*entry, cost.0, &known)
+                    && nearest.is_none_or(|(best, at, _)| (cost, index) < (best, at))
+                {
+                    nearest = Some((cost, index, *entry));
                 }
             }
-            let Some((depth, _, index, key)) = nearest else { return Ok(found) };
-            let subgraph = missing.remove(index);
-            let needs = self.key_needs(position, object, key, &known, depth);
-            let site = self.enter(position, object, subgraph, depth, needs)?;
+            let site = match nearest {
+                Some(((depth, _), _, entry)) => {
+                    let needs = self.key_needs(jumper, entry.key, &known, depth);
+                    self.enter(jumper, entry, depth, needs, &known)?
+                }
+                None => match self.by_gathering(jumper, &missing, &known)? {
+                    Some(site) => site,
+                    None => return Ok(found),
+                },
+            };
+            let at = (self.site(site).subgraph, self.site(site).ty.clone());
+            missing.retain(|entry| (entry.subgraph, entry.ty) != (at.0, &at.1));
             known.push(site);
             found.push(site);
         }
     }
 
-    /// The site at which `subgraph` can answer a field that requires `wanted`, if all of it can be had.
-    pub fn required(
+    /// The site at which `entry`'s subgraph can answer a field that requires `wanted`, if all of it can be had.
+    pub(super) fn required(
         &mut self,
-        position: ShapeId,
-        object: TypeId,
-        subgraph: SubgraphId,
-        field: &'a Name,
+        jumper: Jumper<'a>,
+        (subgraph, known_as): (SubgraphId, &'a Name),
         wanted: &'a FieldSet,
         sites: &[SiteId],
     ) -> Result<Option<SiteId>, PlanError> {
         // The first site stands for all: no site belongs to two lists.
-        let Some(first) = sites.first() else { return Ok(None) };
+        let (Some(first), Some(object)) = (sites.first(), jumper.object) else { return Ok(None) };
         let cache = (*first, object, subgraph, wanted);
         if let Some(known) = self.required.get(&cache) {
             return Ok(*known);
         }
-        if self.requiring.contains(&(object, field)) {
+        if self.requiring.contains(&(object, subgraph, wanted)) {
             return Ok(None);
         }
-        self.requiring.push((object, field));
-        let site = self.find_required(position, object, subgraph, wanted, sites);
+        self.requiring.push((object, subgraph, wanted));
+        let site = self.find_required(jumper, (subgraph, known_as), wanted, sites);
         self.requiring.pop();
         let site = site?;
         self.required.insert(cache, site);
@@ -79,25 +99,24 @@ impl<'a> Search<'a> {
 
     fn find_required(
         &mut self,
-        position: ShapeId,
-        object: TypeId,
-        subgraph: SubgraphId,
+        jumper: Jumper<'a>,
+        (subgraph, known_as): (SubgraphId, &'a Name),
         wanted: &'a FieldSet,
         sites: &[SiteId],
     ) -> Result<Option<SiteId>, PlanError> {
         let graph = self.graph;
-        let Some(ty) = graph.composite(graph.object_name(object)) else { return Ok(None) };
-        let reached: Vec<SiteId> = sites.iter().copied().filter(|site| self.may_have(*site, object)).collect();
-        let keys = ty.members.get(&subgraph).map_or(&[][..], |member| &member.keys);
-        let nearest = keys
-            .iter()
-            .filter_map(|key| Some((self.depth_of_key(object, key, &reached)?, key.items.len(), key)))
-            .min_by_key(|(depth, length, _)| (*depth, *length));
-        let Some((mut depth, _, key)) = nearest else { return Ok(None) };
+        let Some((name, ty)) = graph.named(jumper.name) else { return Ok(None) };
+        let reached = self.knowing(jumper, sites);
+        let nearest = graph
+            .entries(name, ty)
+            .filter(|entry| entry.subgraph == subgraph && entry.ty == known_as)
+            .filter_map(|entry| Some((self.depth_of_key(jumper, entry.key, &reached)?, entry)))
+            .min_by_key(|(depth, entry)| (*depth, entry.key.items.len()));
+        let Some((mut depth, entry)) = nearest else { return Ok(None) };
         let mut needs = Vec::new();
         for item in &wanted.items {
-            let node = self.hidden(position, object, item);
-            let choices = self.explore(position, &[node], sites)?;
+            let node = self.hidden(jumper.position, jumper.objects, item);
+            let choices = self.explore(jumper.position, &[node], sites)?;
             if choices.is_empty() {
                 return Ok(None);
             }
@@ -105,114 +124,125 @@ impl<'a> Search<'a> {
             needs.push(Need { node, is_key: false, choices });
         }
         let depth = depth + 1;
-        let mut all = self.key_needs(position, object, key, &reached, depth);
+        let mut all = self.key_needs(jumper, entry.key, &reached, depth);
         let is_key = |need: &Need, all: &[Need]| all.iter().any(|known| self.is_same(known.node, need.node));
         needs.retain(|need| !is_key(need, &all));
         all.extend(needs);
-        self.enter(position, object, subgraph, depth, all).map(Some)
+        self.enter(jumper, entry, depth, all, &reached).map(Some)
+    }
+
+    /// A way by a key of which parts lie deeper than in the subgraphs at hand: the fields of its objects are gathered by keys of
+    /// their own.
+    fn by_gathering(
+        &mut self,
+        jumper: Jumper<'a>,
+        missing: &[Entry<'a>],
+        known: &[SiteId],
+    ) -> Result<Option<SiteId>, PlanError> {
+        for entry in missing {
+            let is_nested = entry.key.items.iter().any(|item| !item.fields.is_empty());
+            // What is being gathered already cannot be a part of itself.
+            let gathered = (jumper.name, entry.key);
+            if !is_nested || self.gathering.contains(&gathered) {
+                continue;
+            }
+            self.gathering.push(gathered);
+            let needs = self.gather(jumper, entry.key, known);
+            self.gathering.pop();
+            if let Some(needs) = needs? {
+                let choices = needs.iter().flat_map(|need| &need.choices);
+                let depth = choices.map(|choice| self.depth(*choice)).max().unwrap_or_default() + 1;
+                if self.is_nearer(*entry, depth, known) {
+                    return self.enter(jumper, *entry, depth, needs, known).map(Some);
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn gather(
+        &mut self,
+        jumper: Jumper<'a>,
+        key: &'a FieldSet,
+        known: &[SiteId],
+    ) -> Result<Option<Vec<Need>>, PlanError> {
+        let mut needs = Vec::new();
+        for item in &key.items {
+            let node = self.hidden(jumper.position, jumper.objects, item);
+            let choices = match self.gather_item(node, known) {
+                Err(PlanError::Unreachable { .. }) => return Ok(None),
+                choices => choices?,
+            };
+            if choices.is_empty() {
+                return Ok(None);
+            }
+            needs.push(Need { node, is_key: true, choices });
+        }
+        Ok(Some(needs))
+    }
+
+    fn is_nearer(&self, entry: Entry<'_>, depth: u32, known: &[SiteId]) -> bool {
+        known.iter().all(|site| {
+            let site = self.site(*site);
+            site.subgraph != entry.subgraph || site.depth > depth
+        })
     }
 
     fn enter(
         &mut self,
-        position: ShapeId,
-        object: TypeId,
-        subgraph: SubgraphId,
+        jumper: Jumper<'a>,
+        entry: Entry<'a>,
         depth: u32,
-        needs: Vec<Need>,
+        mut needs: Vec<Need>,
+        known: &[SiteId],
     ) -> Result<SiteId, PlanError> {
-        let ty = Name::new_unchecked(self.graph.object_name(object));
-        self.add_site(position, subgraph, ty, depth, Via::Jump { object, needs }, None)
+        let mut depth = depth;
+        // Of which type an object is must be known before something is done for objects of one type.
+        if jumper.object.is_some() && known.iter().any(|site| self.is_interface_object(*site)) {
+            let telling: Vec<SiteId> = known.iter().copied().filter(|site| !self.is_interface_object(*site)).collect();
+            let told = telling.iter().map(|site| self.site(*site).depth).min();
+            let told = told.ok_or_else(|| PlanError::Unreachable { coordinate: jumper.name.to_string() })?;
+            depth = depth.max(told + 1);
+            let node = self.typename(jumper.position, NodeKind::Typename);
+            let choices = vec![self.add_choice(node, false, telling)];
+            needs.push(Need { node, is_key: true, choices });
+        }
+        let via = Via::Jump { object: jumper.object, needs };
+        self.add_site(jumper.position, entry.subgraph, entry.ty.clone(), depth, via, None)
     }
 
     /// How deep the deepest part of a key lies, if `sites` have all of it.
-    fn depth_of_key(&self, object: TypeId, key: &FieldSet, sites: &[SiteId]) -> Option<u32> {
+    fn depth_of_key(&self, jumper: Jumper<'_>, key: &FieldSet, sites: &[SiteId]) -> Option<u32> {
         key.items
             .iter()
             .map(|item| {
                 sites
                     .iter()
-                    .filter(|site| self.has_whole(**site, object, item))
+                    .filter(|site| self.has_whole(**site, jumper.objects, item))
                     .map(|site| self.site(*site).depth)
                     .min()
             })
             .try_fold(0, |deepest, depth| depth.map(|depth| deepest.max(depth)))
     }
 
-    fn key_needs(
-        &mut self,
-        position: ShapeId,
-        object: TypeId,
-        key: &FieldSet,
-        sites: &[SiteId],
-        depth: u32,
-    ) -> Vec<Need> {
+    fn key_needs(&mut self, jumper: Jumper<'a>, key: &FieldSet, sites: &[SiteId], depth: u32) -> Vec<Need> {
         let mut needs = Vec::new();
         for item in &key.items {
             let mut options: Vec<SiteId> = sites
                 .iter()
                 .copied()
-                .filter(|site| self.site(*site).depth < depth && self.has_whole(*site, object, item))
+                .filter(|site| self.site(*site).depth < depth && self.has_whole(*site, jumper.objects, item))
                 .collect();
             options.sort_by_key(|site| (self.site(*site).depth, Reverse(self.site(*site).origin == *site)));
-            let node = self.hidden(position, object, item);
+            let node = self.hidden(jumper.position, jumper.objects, item);
             let choices = vec![self.add_choice(node, true, options)];
             needs.push(Need { node, is_key: true, choices });
         }
         needs
     }
 
-    /// A node for an item of a field set, with all that is below it.
-    pub fn hidden(&mut self, position: ShapeId, object: TypeId, item: &FieldSetItem) -> NodeId {
-        self.hidden_for(position, vec![object], item)
-    }
-
-    fn hidden_for(&mut self, position: ShapeId, types: Vec<TypeId>, item: &FieldSetItem) -> NodeId {
-        let ty = self.type_of(item);
-        let is_composite = !item.fields.is_empty();
-        let (slot, child) = self.tree.hidden_slot(position, &item.name, &item.arguments, &ty, is_composite);
-        let mut children = Vec::new();
-        if let Some(child) = child {
-            for below in &item.fields.items {
-                let types = self.graph.composite(&below.ty).map_or_else(Vec::new, |ty| ty.possible.clone());
-                children.push(self.hidden_for(child, types, below));
-            }
-        }
-        let possible = self.graph.composite(&self.tree.position(position).ty).map_or(0, |ty| ty.possible.len());
-        self.tree.add_node(Node {
-            position,
-            kind: NodeKind::Field(FieldNode {
-                on: item.ty.clone(),
-                name: item.name.clone(),
-                arguments: item.arguments.clone(),
-                ty,
-                slot,
-                child,
-            }),
-            response_key: item.name.clone(),
-            is_for_all: types.len() == possible,
-            types,
-            condition: Condition::always(),
-            children,
-            hidden: Vec::new(),
-            split: Vec::new(),
-        })
-    }
-
-    fn type_of(&self, item: &FieldSetItem) -> apollo_compiler::ast::Type {
-        self.graph
-            .field_type(&item.ty, &item.name)
-            .cloned()
-            .unwrap_or_else(|| apollo_compiler::ast::Type::Named(item.returns.clone()))
-    }
-
-    /// Whether two nodes are kept in one slot.
-    pub fn is_same(&self, one: NodeId, other: NodeId) -> bool {
-        let slot = |node| self.tree.node(node).field().map(|field| field.slot);
-        slot(one) == slot(other)
-    }
-
-    fn may_have(&self, site: SiteId, object: TypeId) -> bool {
-        let site = self.site(site);
-        self.graph.composite(&site.ty).is_some_and(|ty| ty.possible_in(site.subgraph).contains(&object))
+    /// Those of the sites at which all of the objects may stand.
+    fn knowing(&self, jumper: Jumper<'_>, sites: &[SiteId]) -> Vec<SiteId> {
+        sites.iter().copied().filter(|site| self.may_have(*site, jumper.objects)).collect()
     }
 }

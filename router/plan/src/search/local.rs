@@ -48,8 +48,8 @@ impl<'a> Search<'a> {
     /// How a site answers a field of its objects of one type.
     fn local(&self, site: SiteId, object: TypeId, on: &str, field: &Name) -> Option<Local<'a>> {
         let at = self.site(site);
-        let name = self.graph.object_name(object);
-        let resolver = self.graph.resolver(name, field, at.subgraph)?;
+        let name = self.graph.known_as(object, &at.ty, at.subgraph);
+        let resolver = self.resolver(name, field, at.subgraph)?;
         let provided = at.provided.and_then(|provided| provided.find(name, field).or_else(|| provided.find(on, field)));
         if resolver.requires.is_some() || resolver.is_external && provided.is_none() {
             return None;
@@ -58,20 +58,28 @@ impl<'a> Search<'a> {
         Some(Local { ty: resolver.ty.clone(), provided: below.or(resolver.provides.as_ref()) })
     }
 
-    /// Whether a site answers an item of a field set, with all that is below it.
-    pub fn has_whole(&self, site: SiteId, object: TypeId, item: &FieldSetItem) -> bool {
-        let at = self.site(site);
-        let may_have = self.graph.composite(&at.ty).is_some_and(|ty| ty.possible_in(at.subgraph).contains(&object));
-        may_have
-            && self.local(site, object, &item.ty, &item.name).is_some_and(|local| {
-                item.fields.items.iter().all(|below| self.resolves(at.subgraph, local.provided, below))
+    /// Whether a site answers an item of a field set for objects of these types, with all that is below it.
+    pub fn has_whole(&self, site: SiteId, objects: &[TypeId], item: &FieldSetItem) -> bool {
+        let subgraph = self.site(site).subgraph;
+        self.may_have(site, objects)
+            && objects.iter().all(|object| {
+                self.local(site, *object, &item.ty, &item.name).is_some_and(|local| {
+                    item.fields.items.iter().all(|below| self.resolves(subgraph, local.provided, below))
+                })
             })
+    }
+
+    /// Whether objects of all these types may stand at a site.
+    pub fn may_have(&self, site: SiteId, objects: &[TypeId]) -> bool {
+        let site = self.site(site);
+        let possible = self.graph.composite(&site.ty).map_or(&[][..], |ty| ty.possible_in(site.subgraph));
+        objects.iter().all(|object| possible.contains(object))
     }
 
     fn resolves(&self, subgraph: SubgraphId, provided: Option<&FieldSet>, item: &FieldSetItem) -> bool {
         let given = provided.and_then(|provided| provided.find(&item.ty, &item.name));
         let answers = |resolver: &Resolver| resolver.requires.is_none() && (!resolver.is_external || given.is_some());
-        self.graph.resolver(&item.ty, &item.name, subgraph).is_some_and(answers)
+        self.resolver(&item.ty, &item.name, subgraph).is_some_and(answers)
             && item.fields.items.iter().all(|below| self.resolves(subgraph, given.map(|given| &given.fields), below))
     }
 }

@@ -1,6 +1,9 @@
 //! Reads the join specification's directives (<https://specs.apollo.dev/join/v0.3>, up to v0.5) off a supergraph.
 
-use std::{cell::Cell, collections::HashMap};
+use std::{
+    cell::Cell,
+    collections::{BTreeSet, HashMap},
+};
 
 use apollo_compiler::{
     Name, Schema,
@@ -10,8 +13,8 @@ use apollo_compiler::{
 };
 use indexmap::IndexMap;
 
-use super::{FieldSet, Label, Member, Resolver, Subgraph, Supergraph, SupergraphError, Type};
-use crate::{SubgraphId, TypeId};
+use super::{FieldSet, Member, Resolver, Subgraph, Supergraph, SupergraphError, Type, When};
+use crate::{Label, SubgraphId, TypeId};
 
 pub(super) fn read(schema: Valid<Schema>, api: Valid<Schema>) -> Result<Supergraph, SupergraphError> {
     let (graphs, subgraphs) = graphs(&schema)?;
@@ -34,7 +37,15 @@ pub(super) fn read(schema: Valid<Schema>, api: Valid<Schema>) -> Result<Supergra
         }
     }
     let unsupported = reader.unsupported.take();
-    Ok(Supergraph { schema, api, subgraphs, object_types, types, unsupported })
+    let labels = labels(&types);
+    Ok(Supergraph { schema, api, subgraphs, object_types, types, labels, unsupported })
+}
+
+fn labels(types: &HashMap<Name, Type>) -> Vec<Label> {
+    let resolvers = types.values().flat_map(|ty| ty.fields.values()).flat_map(|resolvers| resolvers.values());
+    let labels: BTreeSet<&str> =
+        resolvers.filter_map(|resolver| Some(resolver.when.as_ref()?.label.as_str())).collect();
+    labels.into_iter().map(Label::new).collect()
 }
 
 type Graphs = HashMap<Name, SubgraphId>;
@@ -95,7 +106,6 @@ impl Reader<'_> {
             let member = members.entry(graph).or_default();
             if is_true(join, "isInterfaceObject") {
                 member.is_interface_object = true;
-                self.unsupported.set(Some(("@interfaceObject", name.to_string())));
             }
             let Some(key) = text(join, "key") else { continue };
             if is_false(join, "resolvable") {
@@ -105,7 +115,9 @@ impl Reader<'_> {
             }
         }
         for (graph, member) in &mut members {
-            let possible = self.possible_in(name, ty, *graph)?;
+            // What is behind an interface object can be any implementation.
+            let is_any = member.is_interface_object;
+            let possible = if is_any { self.possible(name, ty) } else { self.possible_in(name, ty, *graph)? };
             member.possible = if ty.is_object() { self.ids(&possible) } else { self.visible(&possible) };
         }
         Ok(members)
@@ -187,7 +199,7 @@ impl Reader<'_> {
         // What nothing is said about is resolved alike by everyone who knows the type.
         if !is_said {
             let plain =
-                Resolver { ty: returns.clone(), requires: None, provides: None, is_external: false, label: None };
+                Resolver { ty: returns.clone(), requires: None, provides: None, is_external: false, when: None };
             resolvers.extend(members.keys().map(|graph| (*graph, plain.clone())));
         }
         Ok(resolvers)
@@ -203,13 +215,10 @@ impl Reader<'_> {
         if join.specified_argument_by_name("contextArguments").is_some_and(|value| !value.is_null()) {
             self.unsupported.set(Some(("@fromContext", coordinate())));
         }
-        let label = text(join, "overrideLabel")
-            .map(|name| Label { name: name.to_owned(), is_on: text(join, "override").is_some() });
-        if label.is_some() {
-            self.unsupported.set(Some(("@override by label", coordinate())));
-        }
+        let when = text(join, "overrideLabel")
+            .map(|label| When { label: label.to_owned(), is_on: text(join, "override").is_some() });
         let is_external = is_true(join, "external");
-        if is_true(join, "usedOverridden") && !is_external && label.is_none() {
+        if is_true(join, "usedOverridden") && !is_external && when.is_none() {
             return Ok(None);
         }
         let own = match text(join, "type") {
@@ -224,7 +233,7 @@ impl Reader<'_> {
             provides: set("provides", &returns)?,
             ty: returns,
             is_external,
-            label,
+            when,
         }))
     }
 
