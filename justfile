@@ -45,7 +45,7 @@ lint:
 doc:
     RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --locked
 
-# Writes the contracts: the SDL of each subgraph, and what they compose to.
+# Writes the contracts: the SDL of each subgraph, what they compose to, and the events.
 contracts folder='schema':
     #!/usr/bin/env bash
     set -euo pipefail
@@ -56,6 +56,7 @@ contracts folder='schema':
         sdl=$("${CARGO_TARGET_DIR:-target}/debug/chat-$subgraph" schema)
         printf '%s\n' "$sdl" >'{{ folder }}'/"$subgraph.graphql"
     done
+    "${CARGO_TARGET_DIR:-target}/debug/chat-events" >'{{ folder }}/events.json'
     [ '{{ folder }}' = schema ] || cp schema/supergraph.yaml '{{ folder }}'
     "${CARGO_TARGET_DIR:-target}/debug/router" compose --config '{{ folder }}/supergraph.yaml'
 
@@ -70,6 +71,7 @@ contracts-check:
     for contract in users channels messages; do
         diff -u "schema/$contract.graphql" "$fresh/$contract.graphql" || stale=1
     done
+    diff -u schema/events.json "$fresh/events.json" || stale=1
     "${CARGO_TARGET_DIR:-target}/debug/router" compose --check --config schema/supergraph.yaml || stale=1
     [ -z "$stale" ] || { echo 'schema/ is stale: run `just contracts`, and commit what it writes' >&2; exit 1; }
 
