@@ -120,7 +120,7 @@ pub(crate) struct Entities {
     pub target: Span<Step>,
     pub representations: Span<Representation>,
     pub read: u32,
-    /// What it does not find is not there.
+    /// Whether any of the representations does.
     pub decides: bool,
     pub condition: ConditionIndex,
 }
@@ -142,6 +142,8 @@ pub(crate) struct Representation {
     /// `"Name"`, if the entity must be of the same type.
     pub typename: Option<Text>,
     pub fields: Span<RepresentationField>,
+    /// What is not found by it is not there.
+    pub decides: bool,
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use apollo_compiler::executable::Operation;
 
 use crate::{
-    Condition, Entities, Fetch, FetchId, ObjectType, OperationType, Read, Representation, RepresentationField, Start,
-    Step, SubgraphId, TypeId,
+    Condition, Entities, Fetch, FetchId, ObjectType, OperationType, Read, Representation, RepresentationField, ShapeId,
+    Start, Step, SubgraphId, TypeId,
     build::{Builder, Entity, GroupId, GroupStart, Shared},
     document::{Document, WireKeys},
     search::Search,
@@ -85,9 +85,13 @@ impl Assembler<'_, '_> {
                         key,
                         variable,
                         target: self.target(*position),
-                        representations: objects.iter().map(|(ty, entity)| self.representation(*ty, entity)).collect(),
+                        representations: objects
+                            .iter()
+                            .map(|(ty, entity)| {
+                                self.representation(*ty, entity, self.decides(subgraph, *position, *ty))
+                            })
+                            .collect(),
                         read,
-                        decides: false,
                         condition: group.condition.clone(),
                     });
                 }
@@ -114,17 +118,24 @@ impl Assembler<'_, '_> {
         Fetch { subgraph, kind, document, operation_name, variables, dependencies, condition, start }
     }
 
-    fn target(&self, position: crate::ShapeId) -> Vec<Step> {
+    fn target(&self, position: ShapeId) -> Vec<Step> {
         self.search.tree.path(position).into_iter().map(|slot| Step { slot, types: None }).collect()
     }
 
-    fn representation(&self, object_type: Option<TypeId>, entity: &Entity) -> Representation {
+    /// Whether `subgraph` says whether the objects are there.
+    fn decides(&self, subgraph: SubgraphId, position: ShapeId, object_type: Option<TypeId>) -> bool {
+        let owner = object_type.and_then(|ty| self.search.graph.nodes()?.owner(ty));
+        owner == Some(subgraph) && self.search.tree.position(position).is_found_by_id
+    }
+
+    fn representation(&self, object_type: Option<TypeId>, entity: &Entity, decides: bool) -> Representation {
         let fields = entity.needs.iter().filter_map(|(node, is_key)| self.field(*node, *is_key));
         Representation {
             object_type,
             typename: self.builder.selected(entity.selected).ty.to_string(),
             // It is for objects of this type anyway.
             fields: fields.map(|field| RepresentationField { types: None, ..field }).collect(),
+            decides,
         }
     }
 

@@ -83,7 +83,10 @@ impl DisplayPlan<'_> {
                 for representation in &entities.representations {
                     let fields = fields(&representation.fields);
                     let (key, name) = (&entities.key, &representation.typename);
-                    out.line(&format!("Flatten(path: \"{path}\", as: {key}) {{ __typename: {name} {fields}}}"))?;
+                    let decides = if representation.decides { ", decides" } else { "" };
+                    out.line(&format!(
+                        "Flatten(path: \"{path}\", as: {key}{decides}) {{ __typename: {name} {fields}}}"
+                    ))?;
                 }
             }
         }

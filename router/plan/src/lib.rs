@@ -32,4 +32,6 @@ pub use condition::{Condition, Term};
 pub use labels::{Label, Labels};
 pub use plan::*;
 pub use planner::{PlanError, plan, plan_for};
-pub use supergraph::{FieldSet, FieldSetItem, Subgraph, Supergraph, SupergraphError, api_schema};
+pub use supergraph::{
+    FieldSet, FieldSetItem, NodePrefixError, NodePrefixes, Subgraph, Supergraph, SupergraphError, api_schema,
+};

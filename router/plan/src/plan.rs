@@ -105,9 +105,6 @@ pub struct Entities {
     pub representations: Vec<Representation>,
     /// How an element of the answer is read into the object that it is about.
     pub read: Read,
-    /// Whether the subgraph decides that an object is there: if it answers null without an error, the object is null in the
-    /// response, whatever else is known of it.
-    pub decides: bool,
     /// It is only asked for where this holds: otherwise its list of representations is empty.
     pub condition: Condition,
 }
@@ -132,6 +129,9 @@ pub struct Representation {
     pub typename: String,
     /// The other fields.
     pub fields: Vec<RepresentationField>,
+    /// Whether the subgraph decides that such an object is there: if it answers null without an error, the object is null in
+    /// the response, whatever else is known of it.
+    pub decides: bool,
 }
 
 /// A field of a representation: a part of a key, or what a `@requires` wants.

@@ -7,6 +7,7 @@
 mod api;
 mod field_set;
 mod join;
+mod node;
 
 use std::collections::HashMap;
 
@@ -15,6 +16,8 @@ use indexmap::IndexMap;
 
 pub use api::api_schema;
 pub use field_set::{FieldSet, FieldSetItem};
+use node::Nodes;
+pub use node::{NodePrefixError, NodePrefixes};
 
 use crate::{Label, Labels, SubgraphId, TypeId};
 
@@ -27,6 +30,7 @@ pub struct Supergraph {
     object_types: Vec<String>,
     types: HashMap<Name, Type>,
     labels: Vec<Label>,
+    nodes: Option<Nodes>,
     unsupported: Option<(&'static str, String)>,
 }
 
@@ -157,6 +161,11 @@ impl Supergraph {
     #[must_use]
     pub fn labels(&self) -> &[Label] {
         &self.labels
+    }
+
+    /// What the virtual subgraph finds, if there is one.
+    pub(crate) fn nodes(&self) -> Option<&Nodes> {
+        self.nodes.as_ref()
     }
 
     pub(crate) fn subgraph_ids(&self) -> impl Iterator<Item = SubgraphId> + use<> {

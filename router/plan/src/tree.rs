@@ -35,6 +35,8 @@ pub(crate) struct Position {
     pub ty: Name,
     /// What its objects can hold.
     pub slots: Vec<Slot>,
+    /// Whether its objects are known by an id alone, so that their owners must say whether they are there.
+    pub is_found_by_id: bool,
     /// The position above and the slot there that leads here, but for the root.
     pub parent: Option<(ShapeId, SlotId)>,
     index: HashMap<SlotKey, SlotId>,
@@ -126,6 +128,10 @@ impl Tree {
         &self.positions[id.0 as usize]
     }
 
+    pub fn find_by_id(&mut self, position: ShapeId) {
+        self.positions[position.0 as usize].is_found_by_id = true;
+    }
+
     pub fn positions(&self) -> &[Position] {
         &self.positions
     }
@@ -144,7 +150,7 @@ impl Tree {
     }
 
     fn add_position(&mut self, ty: Name, parent: Option<(ShapeId, SlotId)>) -> ShapeId {
-        self.positions.push(Position { ty, slots: Vec::new(), parent, index: HashMap::new() });
+        self.positions.push(Position { ty, slots: Vec::new(), is_found_by_id: false, parent, index: HashMap::new() });
         ShapeId((self.positions.len() - 1) as u32)
     }
 

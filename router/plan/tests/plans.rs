@@ -55,3 +55,8 @@ fn media() {
 fn moving() {
     plans("moving");
 }
+
+#[test]
+fn node() {
+    plans("node");
+}

@@ -5,11 +5,14 @@
 //!   books:
 //!     routing_url: http://127.0.0.1:4001/graphql
 //!     schema: { file: ./books.graphql }     # from this file's folder
+//! node:                                     # not rover's: Query.node and Query.nodes, by the prefixes of ids
+//!   prefixes: { bok: Book }
 //! ```
 
 use std::{collections::BTreeMap, path::Path};
 
 use federation_compose::SubgraphInput;
+use federation_plan::NodePrefixes;
 use serde::{Deserialize, de::IgnoredAny};
 
 use super::{Failure, read, say};
@@ -20,6 +23,15 @@ struct SupergraphYaml {
     /// Which release of Apollo's composition to download: nothing is downloaded here.
     federation_version: Option<IgnoredAny>,
     subgraphs: BTreeMap<String, Subgraph>,
+    /// Adds the virtual subgraph `node`.
+    node: Option<Node>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Node {
+    /// Which type an object is of, by what its id begins with.
+    prefixes: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -62,6 +74,12 @@ pub(super) fn subgraphs(path: &Path) -> Result<Vec<SubgraphInput>, Failure> {
             Err(mistake) => mistakes.push(format!("subgraph `{name}`: {mistake}")),
         }
     }
+    if let Some(node) = yaml.node {
+        match virtual_node(node, path, &inputs) {
+            Ok(input) => inputs.push(input),
+            Err(mistake) => mistakes.push(format!("node: {mistake}")),
+        }
+    }
     if inputs.is_empty() && mistakes.is_empty() {
         mistakes.push("there are no subgraphs".to_owned());
     }
@@ -83,4 +101,14 @@ fn input(folder: &Path, name: &str, subgraph: Subgraph) -> Result<SubgraphInput,
     let path = folder.join(file.strip_prefix("./").unwrap_or(&file));
     let sdl = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     Ok(SubgraphInput { name: name.to_owned(), url, file: path.display().to_string(), sdl })
+}
+
+fn virtual_node(node: Node, path: &Path, beside: &[SubgraphInput]) -> Result<SubgraphInput, String> {
+    let prefixes = NodePrefixes::new(node.prefixes).map_err(|error| format!("prefixes: {error}"))?;
+    let name = NodePrefixes::SUBGRAPH;
+    if beside.iter().any(|subgraph| subgraph.name == name) {
+        return Err(format!("a subgraph is called `{name}` already"));
+    }
+    let file = path.display().to_string();
+    Ok(SubgraphInput { name: name.to_owned(), url: prefixes.to_string(), file, sdl: prefixes.sdl() })
 }

@@ -2,9 +2,10 @@
 
 use std::{fmt, path::PathBuf, str::FromStr};
 
+use federation_plan::{NodePrefixError, NodePrefixes};
 use http::{Uri, uri::Scheme};
 
-use super::{Tcp, Transport, UnixSocket};
+use super::{NodeSubgraph, Tcp, Transport, UnixSocket};
 
 /// Where a subgraph is, and over what.
 ///
@@ -14,6 +15,7 @@ use super::{Tcp, Transport, UnixSocket};
 /// | `https://host:port/path` | HTTP/2 or HTTP/1.1, as the server chooses |
 /// | `h2c://host:port/path` | HTTP/2 without TLS, without asking first |
 /// | `unix:///folder/file.sock:/path` | HTTP/1.1 over a Unix socket; `/graphql` if there is no path |
+/// | `node:usr=User&chn=Channel` | nothing: the router itself answers for the virtual subgraph `node` |
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Address {
     /// HTTP/1.1, or what TLS agrees on.
@@ -27,6 +29,8 @@ pub enum Address {
         /// What is asked for there.
         uri: Uri,
     },
+    /// The virtual subgraph, which the router answers for itself.
+    Node(NodePrefixes),
 }
 
 /// It cannot be understood.
@@ -47,6 +51,9 @@ pub enum AddressError {
     /// Not an absolute path.
     #[error("unix:// wants the absolute path of a socket, such as unix:///run/books.sock:/graphql")]
     SocketPath,
+    /// Prefixes that cannot be used.
+    #[error(transparent)]
+    Node(#[from] NodePrefixError),
 }
 
 impl FromStr for Address {
@@ -55,6 +62,9 @@ impl FromStr for Address {
     fn from_str(text: &str) -> Result<Self, AddressError> {
         if let Some(rest) = text.strip_prefix("unix://") {
             return unix(rest);
+        }
+        if text.starts_with("node:") {
+            return Ok(Self::Node(text.parse()?));
         }
         let (text, is_h2c) = match text.strip_prefix("h2c://") {
             Some(rest) => (format!("http://{rest}"), true),
@@ -94,6 +104,7 @@ impl Address {
             Self::Http(uri) => (uri, Box::new(Tcp::http())),
             Self::H2c(uri) => (uri, Box::new(Tcp::h2c())),
             Self::Unix { socket, uri } => (uri, Box::new(UnixSocket::new(socket))),
+            Self::Node(prefixes) => (Uri::from_static("/"), Box::new(NodeSubgraph::new(prefixes))),
         }
     }
 }
@@ -104,6 +115,7 @@ impl fmt::Display for Address {
             Self::Http(uri) => write!(f, "{uri}"),
             Self::H2c(uri) => write!(f, "h2c{}", uri.to_string().trim_start_matches("http")),
             Self::Unix { socket, uri } => write!(f, "unix://{}:{}", socket.display(), uri.path()),
+            Self::Node(prefixes) => write!(f, "{prefixes}"),
         }
     }
 }
@@ -119,6 +131,7 @@ mod tests {
             "https://books.example/",
             "h2c://books:4001/graphql",
             "unix:///run/books.sock:/graphql",
+            "node:chn=Channel&usr=User",
         ] {
             assert_eq!(text.parse::<Address>().unwrap().to_string(), text);
         }
@@ -135,6 +148,7 @@ mod tests {
             ("http://", AddressError::NotAUrl),
             ("http://me:secret@books/", AddressError::Credentials),
             ("unix://run/books.sock", AddressError::SocketPath),
+            ("node:usr", AddressError::Node(NodePrefixError::Url)),
         ] {
             assert_eq!(text.parse::<Address>(), Err(error), "{text}");
         }

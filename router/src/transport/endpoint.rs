@@ -71,8 +71,9 @@ impl Endpoint {
     /// The endpoint of the subgraph called `name`, at `address`.
     #[must_use]
     pub fn at(name: &str, address: Address, limits: &Limits, ambient: Ambient) -> Self {
+        let is_in_process = matches!(address, Address::Node(_));
         let (uri, transport) = address.open();
-        Self::new(name, uri, transport, limits, ambient)
+        Self { is_in_process, ..Self::new(name, uri, transport, limits, ambient) }
     }
 
     /// The subgraph called `name` in this process, which answers at `/graphql`.

@@ -1,7 +1,7 @@
 //! How a subgraph is reached.
 //!
-//! One trait, [`Transport`], and four implementations: HTTP/1.1 with kept connections, HTTP/2 with prior knowledge, a Unix
-//! socket, and a service in this process. None of them has a deadline or a second try: that is [`Endpoint`]'s, which is
+//! One trait, [`Transport`], and its implementations: HTTP/1.1 with kept connections, HTTP/2 with prior knowledge, a Unix
+//! socket, a service in this process, and the virtual subgraph `node`, which is answered here. None of them has a deadline or a second try: that is [`Endpoint`]'s, which is
 //! the only thing that the rest of the router sees.
 
 mod address;
@@ -10,6 +10,7 @@ mod breaker;
 mod endpoint;
 mod failure;
 mod in_process;
+mod node;
 mod tcp;
 mod unix;
 
@@ -25,7 +26,7 @@ pub use self::{
     endpoint::{Call, Endpoint},
     failure::Failure,
 };
-use self::{in_process::InProcess, tcp::Tcp, unix::UnixSocket};
+use self::{in_process::InProcess, node::NodeSubgraph, tcp::Tcp, unix::UnixSocket};
 
 /// How long connecting may take.
 const CONNECT: Duration = Duration::from_millis(250);

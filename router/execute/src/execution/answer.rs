@@ -171,8 +171,11 @@ impl<'a> State<'a> {
             else {
                 continue;
             };
+            let object_type = self.arena.type_of(*row);
+            let sent = self.program.representations[part.representations].iter();
+            let decides = sent.filter(|sent| sent.object_type == Some(object_type)).any(|sent| sent.decides);
             let is_null = self.arena.list(list)[element] == Value::Null;
-            if is_null && !errors.iter().any(|error| is_about(error, element)) {
+            if decides && is_null && !errors.iter().any(|error| is_about(error, element)) {
                 self.arena.set_type(*row, MISSING);
             }
         }

@@ -115,6 +115,7 @@ impl<'p> Compiler<'p> {
                 // Who is asked for all objects of an interface says of which type each is, if it knows.
                 typename: representation.object_type.map(|_| typename),
                 fields: self.representation_fields(shape, &representation.fields)?,
+                decides: representation.decides,
             })
         });
         let representations = representations.collect::<Result<Vec<_>, CompileError>>()?;
@@ -124,7 +125,7 @@ impl<'p> Compiler<'p> {
             target: self.program.steps.add(steps)?,
             representations: self.program.representations.add(representations)?,
             read: self.read(&entities.read)?,
-            decides: entities.decides,
+            decides: entities.representations.iter().any(|representation| representation.decides),
             condition: self.condition(&entities.condition)?,
         })
     }

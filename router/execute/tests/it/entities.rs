@@ -47,7 +47,7 @@ async fn an_entity_that_is_not_found_has_nulls_and_its_siblings_are_intact() {
 async fn what_its_owner_does_not_find_is_not_there_unless_an_error_says_why() {
     let mut plan = names_of_users();
     let Start::Entities(parts) = &mut plan.fetches[1].start else { panic!("entities") };
-    parts[0].decides = true;
+    parts[0].representations[0].decides = true;
     let error = |path: &str| format!(r#","errors":[{{"message":"it fell over"{path}}}]"#);
     let bob = json!({"name": "bob"});
     for (errors, first) in [
@@ -144,8 +144,12 @@ async fn an_entity_must_be_of_the_type_that_it_was_asked_as() {
 fn users_and_bots() -> Plan {
     let things = objects("things", 0, read_any(1, &[USER, BOT, PAGE], vec![leaf("id", 0), leaf("handle", 1)]));
     let mut found = entities(USER, &[0], read(1, USER, vec![leaf("name", 2)]));
-    let bot =
-        Representation { object_type: Some(BOT), typename: "Bot".to_owned(), fields: vec![key_field("handle", 1)] };
+    let bot = Representation {
+        object_type: Some(BOT),
+        typename: "Bot".to_owned(),
+        fields: vec![key_field("handle", 1)],
+        decides: false,
+    };
     found.representations.push(bot);
     query(
         vec![shape(&["things"]), shape(&["-id", "-handle", "name"])],

@@ -57,7 +57,11 @@ impl<'a> Search<'a> {
                 return Ok(());
             }
             NodeKind::Presence => {
-                choices.push(self.add_choice(id, false, around.sites.to_vec()));
+                let options = match self.tree.node(id).types[..] {
+                    [object] if self.tree.position(position).is_found_by_id => self.owned(position, object, around)?,
+                    _ => around.sites.to_vec(),
+                };
+                choices.push(self.add_choice(id, false, options));
                 return Ok(());
             }
             NodeKind::Field(_) => {}
@@ -304,6 +308,7 @@ impl<'a> Search<'a> {
             self.one_for_a_list(id, child, &mut below)?;
         }
         self.be_there(id, child);
+        self.be_found(id, child, &below);
         let node = self.tree.node(id);
         let children: Vec<NodeId> = node.children.iter().chain(&node.hidden).copied().collect();
         choices.extend(self.explore(child, &children, &below)?);
@@ -339,6 +344,18 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
+    /// The sites at which the owner of an object finds it.
+    fn owned(&mut self, position: ShapeId, object: TypeId, around: &mut Around<'_>) -> Result<Vec<SiteId>, PlanError> {
+        let owner = self.graph.nodes().and_then(|nodes| nodes.owner(object));
+        let near = around.sites.to_vec();
+        let mut owned = self.around(position, object, &near, around)?;
+        owned.retain(|site| Some(self.site(*site).subgraph) == owner);
+        if owned.is_empty() {
+            return Err(PlanError::Unreachable { coordinate: self.graph.object_name(object).to_owned() });
+        }
+        Ok(owned)
+    }
+
     fn keep_nearest(&self, sites: &mut Vec<SiteId>) {
         sites.sort_by_key(|site| (self.site(*site).subgraph, self.site(*site).depth, *site));
         let mut kept: Vec<SiteId> = Vec::new();
@@ -367,5 +384,26 @@ impl<'a> Search<'a> {
         let presence = self.typename(child, NodeKind::Presence);
         self.tree.node_mut(presence).condition = condition;
         self.tree.node_mut(id).hidden.push(presence);
+    }
+
+    /// Sees to it that the owner of an object is asked whether it is there, where only an id stands for it.
+    fn be_found(&mut self, id: NodeId, child: ShapeId, sites: &[SiteId]) {
+        let graph = self.graph;
+        let Some(nodes) =
+            graph.nodes().filter(|nodes| sites.iter().all(|site| self.site(*site).subgraph == nodes.subgraph))
+        else {
+            return;
+        };
+        let condition = self.tree.node(id).condition.clone();
+        let ty = graph.composite(&self.tree.position(child).ty);
+        self.tree.find_by_id(child);
+        for object in ty.map_or(&[][..], |ty| ty.possible_in(nodes.subgraph)) {
+            if nodes.owner(*object).is_some() {
+                let presence = self.typename(child, NodeKind::Presence);
+                let node = self.tree.node_mut(presence);
+                (node.types, node.is_for_all, node.condition) = (vec![*object], false, condition.clone());
+                self.tree.node_mut(id).hidden.push(presence);
+            }
+        }
     }
 }

@@ -13,7 +13,7 @@ use apollo_compiler::{
 };
 use indexmap::IndexMap;
 
-use super::{FieldSet, Member, Resolver, Subgraph, Supergraph, SupergraphError, Type, When};
+use super::{FieldSet, Member, Resolver, Subgraph, Supergraph, SupergraphError, Type, When, node::Nodes};
 use crate::{Label, SubgraphId, TypeId};
 
 pub(super) fn read(schema: Valid<Schema>, api: Valid<Schema>) -> Result<Supergraph, SupergraphError> {
@@ -38,7 +38,8 @@ pub(super) fn read(schema: Valid<Schema>, api: Valid<Schema>) -> Result<Supergra
     }
     let unsupported = reader.unsupported.take();
     let labels = labels(&types);
-    Ok(Supergraph { schema, api, subgraphs, object_types, types, labels, unsupported })
+    let nodes = Nodes::find(&subgraphs, &types);
+    Ok(Supergraph { schema, api, subgraphs, object_types, types, labels, nodes, unsupported })
 }
 
 fn labels(types: &HashMap<Name, Type>) -> Vec<Label> {
