@@ -61,16 +61,19 @@ pub fn plan_for(
     let operation =
         document.operations.get(operation_name).map_err(|error| PlanError::Operation(error.message().to_string()))?;
     let (tree, nodes) = tree::collect(supergraph, document, operation, &Budget::new(SELECTIONS))?;
-    let stages = match operation.operation_type {
-        OperationType::Mutation => serial(supergraph, labels, &tree, &nodes),
-        OperationType::Query | OperationType::Subscription => {
-            vec![Stage { subgraphs: supergraph.subgraph_ids().collect(), nodes: nodes.clone() }]
-        }
-    };
     let mut planner = Planner { supergraph, labels, operation, tree, fetches: Vec::new(), stages: Vec::new() };
     let budget = Budget::new(STEPS);
-    for stage in stages {
-        planner.stage(&stage, &budget)?;
+    match operation.operation_type {
+        OperationType::Mutation => {
+            for stage in planner.serial(&nodes) {
+                planner.mutation(&stage, &budget)?;
+            }
+        }
+        OperationType::Query | OperationType::Subscription => {
+            let all = Stage { subgraphs: supergraph.subgraph_ids().collect(), nodes: nodes.clone() };
+            let planned = planner.stage(&all, &budget)?;
+            planner.add(planned);
+        }
     }
     planner.finish(&nodes)
 }
@@ -81,34 +84,8 @@ struct Stage {
     nodes: Vec<NodeId>,
 }
 
-/// Section 6.2.2 of the GraphQL specification: the root fields of a mutation one after the other. Neighbours that one
-/// subgraph answers are one request, since it keeps their order too.
-fn serial(graph: &Supergraph, labels: &Labels, tree: &Tree, nodes: &[NodeId]) -> Vec<Stage> {
-    let mut stages: Vec<Stage> = Vec::new();
-    let root = &tree.position(Tree::ROOT).ty;
-    for id in nodes {
-        let NodeKind::Field(field) = &tree.node(*id).kind else { continue };
-        let able: Vec<SubgraphId> = graph
-            .subgraph_ids()
-            .filter(|subgraph| {
-                let resolver = graph.resolver(root, &field.name, *subgraph);
-                resolver.is_some_and(|resolver| !resolver.is_external && resolver.is_on(labels))
-            })
-            .collect();
-        match stages.last_mut() {
-            Some(last) if last.subgraphs.iter().any(|subgraph| able.contains(subgraph)) => {
-                last.subgraphs.retain(|subgraph| able.contains(subgraph));
-                last.nodes.push(*id);
-            }
-            _ => stages.push(Stage { subgraphs: able, nodes: vec![*id] }),
-        }
-    }
-    for stage in &mut stages {
-        // A mutation happens once: it must not be asked of two subgraphs because both could.
-        stage.subgraphs.truncate(1);
-    }
-    stages
-}
+/// What a stage was planned to be: its fetches, and the tree with what they need in it.
+type Planned = (Tree, Vec<Fetch>);
 
 struct Planner<'a> {
     supergraph: &'a Supergraph,
@@ -120,18 +97,78 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    fn stage(&mut self, stage: &Stage, budget: &Budget) -> Result<(), PlanError> {
-        let mut search = Search::new(self.supergraph, self.labels, std::mem::take(&mut self.tree), budget);
+    /// Section 6.2.2 of the GraphQL specification: the root fields of a mutation one after the other. Neighbours that one
+    /// subgraph answers are one request, since it keeps their order too.
+    fn serial(&self, nodes: &[NodeId]) -> Vec<Stage> {
+        let mut stages: Vec<Stage> = Vec::new();
+        for id in nodes {
+            let Some(able) = self.able(*id) else { continue };
+            match stages.last_mut() {
+                Some(last) if last.subgraphs.iter().any(|subgraph| able.contains(subgraph)) => {
+                    last.subgraphs.retain(|subgraph| able.contains(subgraph));
+                    last.nodes.push(*id);
+                }
+                _ => stages.push(Stage { subgraphs: able, nodes: vec![*id] }),
+            }
+        }
+        stages
+    }
+
+    /// The subgraphs that resolve a root field.
+    fn able(&self, node: NodeId) -> Option<Vec<SubgraphId>> {
+        let NodeKind::Field(field) = &self.tree.node(node).kind else { return None };
+        let root = &self.tree.position(Tree::ROOT).ty;
+        let is_able = |subgraph: &SubgraphId| {
+            let resolver = self.supergraph.resolver(root, &field.name, *subgraph);
+            resolver.is_some_and(|resolver| !resolver.is_external && resolver.is_on(self.labels))
+        };
+        Some(self.supergraph.subgraph_ids().filter(is_able).collect())
+    }
+
+    /// A mutation happens once, so it is asked of one subgraph, though several could: of the one from which the rest can be had
+    /// by the fewest requests.
+    fn mutation(&mut self, stage: &Stage, budget: &Budget) -> Result<(), PlanError> {
+        let mut best: Option<Planned> = None;
+        let mut failure = None;
+        for subgraph in &stage.subgraphs {
+            let alone = Stage { subgraphs: vec![*subgraph], nodes: stage.nodes.clone() };
+            match self.stage(&alone, budget) {
+                Ok(planned) if best.as_ref().is_none_or(|best| planned.1.len() < best.1.len()) => best = Some(planned),
+                Ok(_) => {}
+                Err(error @ PlanError::Unreachable { .. }) => failure = Some(error),
+                Err(error) => return Err(error),
+            }
+        }
+        if let Some(planned) = best {
+            self.add(planned);
+            return Ok(());
+        }
+        // What one of them can begin with, another may have to end with.
+        match (failure, &stage.nodes[..]) {
+            (Some(failure), [_]) => Err(failure),
+            (_, nodes) => nodes.iter().try_for_each(|node| match self.able(*node) {
+                Some(subgraphs) => self.mutation(&Stage { subgraphs, nodes: vec![*node] }, budget),
+                None => Ok(()),
+            }),
+        }
+    }
+
+    fn stage(&self, stage: &Stage, budget: &Budget) -> Result<Planned, PlanError> {
+        let mut search = Search::new(self.supergraph, self.labels, self.tree.clone(), budget);
         let roots = search.roots(stage.subgraphs.iter().copied())?;
         let choices = search.explore(Tree::ROOT, &stage.nodes, &roots)?;
         let mut builder = Builder::default();
         choose(&search, &choices, &mut builder)?;
         let shared = builder.share(&mut search);
+        let fetches = assemble(&search, &builder, &shared, self.operation, self.fetches.len());
+        Ok((search.tree, fetches))
+    }
+
+    fn add(&mut self, (tree, fetches): Planned) {
         let before = self.fetches.len();
-        self.fetches.extend(assemble(&search, &builder, &shared, self.operation, before));
+        self.fetches.extend(fetches);
         self.stages.push((before..self.fetches.len()).map(|id| FetchId(id as u32)).collect());
-        self.tree = search.tree;
-        Ok(())
+        self.tree = tree;
     }
 
     fn finish(self, nodes: &[NodeId]) -> Result<Plan, PlanError> {

@@ -22,14 +22,14 @@ use crate::{Condition, ShapeId, SlotId, TypeId};
 pub(crate) struct NodeId(u32);
 
 /// All positions and nodes of an operation.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Tree {
     positions: Vec<Position>,
     nodes: Vec<Node>,
 }
 
 /// A place where objects can stand.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Position {
     /// The type that the API declares.
     pub ty: Name,
@@ -43,7 +43,7 @@ pub(crate) struct Position {
 }
 
 /// What a slot is for. Two nodes share a slot if they always hold the same.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Slot {
     /// The key in the response, unless only planning wants it.
     pub response_key: Option<Name>,
@@ -53,7 +53,7 @@ pub(crate) struct Slot {
     pub child: Option<ShapeId>,
 }
 
-#[derive(Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct SlotKey {
     response_key: Option<Name>,
     name: Name,
