@@ -123,9 +123,13 @@ impl<'a, 'p> Writer<'a, 'p> {
 
     #[inline]
     fn is_asked_for(&self, field: &OutputField, row: Row) -> bool {
-        let holds = |condition: ConditionIndex| condition == ALWAYS || self.conditions[usize::from(condition)];
         let is_of = |types| self.program.types[types].contains(&self.arena.type_of(row));
-        holds(field.condition) && field.types.is_none_or(is_of)
+        self.holds(field.condition) && field.types.is_none_or(is_of)
+    }
+
+    #[inline]
+    fn holds(&self, condition: ConditionIndex) -> bool {
+        condition == ALWAYS || self.conditions[usize::from(condition)]
     }
 
     /// Writes a value, or null where that may be.
@@ -163,9 +167,19 @@ impl<'a, 'p> Writer<'a, 'p> {
     fn is_gone(&self, output: u32, row: Row) -> bool {
         match self.arena.type_of(row) {
             MISSING => true,
-            NO_TYPE => self.program.outputs[output as usize].needs_type,
+            NO_TYPE => self.program.outputs[output as usize].needs_type && self.asks_for_type(output),
             _ => false,
         }
+    }
+
+    /// Whether something that is asked for depends on an object's type. It was not asked for, if nothing does.
+    #[cold]
+    fn asks_for_type(&self, output: u32) -> bool {
+        let program = self.program;
+        program.output_fields[program.outputs[output as usize].fields].iter().any(|field| {
+            let depends = field.types.is_some() || matches!(field.value, OutputValue::Typename);
+            depends && self.holds(field.condition)
+        })
     }
 
     /// Writes null instead of what was written since `start`, if it came to nothing and null may be.
