@@ -11,14 +11,14 @@ use apollo_compiler::{
     validation::Valid,
 };
 use federation_execute::{Inputs, Program, execute};
-use federation_plan::plan;
+use federation_plan::{Labels, plan_for};
 
 use crate::{
     graph::Graph,
     operation::Operation,
     resolve::Whole,
     simulation::{Simulation, wait},
-    world::World,
+    world::{World, hash},
 };
 
 /// The law is broken.
@@ -46,7 +46,10 @@ pub fn check(graph: &Graph, seed: u64, operation: &Operation) -> Result<(), Brok
     let world = World::new(graph, seed);
     let expected = expected(&world, &document, &variables)?;
 
-    let plan = plan(&graph.supergraph, &document, None).map_err(|error| broken("no plan", error.to_string()))?;
+    let labels: Labels =
+        graph.supergraph.labels().iter().map(|label| label.name()).filter(|label| is_on(seed, label)).collect();
+    let plan =
+        plan_for(&graph.supergraph, &document, None, &labels).map_err(|error| broken("no plan", error.to_string()))?;
     let names: Vec<_> = graph.subgraphs.iter().map(|subgraph| subgraph.name.clone()).collect();
     let program = Program::compile(&plan, &names, graph.supergraph.object_types())
         .map_err(|error| broken("no program", error.to_string()))?;
@@ -59,7 +62,7 @@ pub fn check(graph: &Graph, seed: u64, operation: &Operation) -> Result<(), Brok
         }
         false => None,
     };
-    let simulation = Simulation::new(&world, seed);
+    let simulation = Simulation::new(&world, &labels, seed);
     let inputs = Inputs { variables: &variables, introspection: introspection.as_ref() };
     let response = wait(execute(&program, &inputs, &simulation));
     let noted = simulation.noted();
@@ -118,6 +121,10 @@ fn expected(
     }
     let data = response.data.map_or(JsonValue::Null, JsonValue::Object);
     Ok(Expected { data, mutations: mutations.into_inner() })
+}
+
+fn is_on(seed: u64, label: &str) -> bool {
+    hash(&(seed, label)).is_multiple_of(2)
 }
 
 fn broken(kind: &'static str, message: String) -> Broken {

@@ -9,6 +9,8 @@ use apollo_compiler::{
     response::JsonValue,
 };
 
+use federation_plan::Labels;
+
 use crate::{
     subgraph::Subgraph,
     world::{Object, Value, World, covers},
@@ -54,6 +56,8 @@ impl<'a> Whole<'a> {
 pub struct Asked<'a> {
     pub world: &'a World<'a>,
     pub subgraph: &'a Subgraph,
+    /// The labels of `@override` that are on.
+    pub labels: &'a Labels,
     /// What it should not have been asked.
     pub violations: RefCell<Vec<String>>,
     pub mutations: RefCell<Vec<String>>,
@@ -140,11 +144,15 @@ impl<'a> Part<'a> {
         let mut below = Vec::new();
         let is_provided = self.provided_below(field, &mut below);
         let Some(facts) = subgraph.field_facts(&self.own_type, field) else { return Ok(below) };
-        if facts.is_external && !is_provided && !subgraph.is_key_field(&self.own_type, field) {
+        if facts.is_external && !is_provided {
             return Err(asked.refuse(format!("{} is external, and not provided here", place())));
         }
-        if facts.overridden == Some(None) && !is_provided {
+        let is_on = |label: &Option<String>| label.as_ref().is_none_or(|label| asked.labels.contains(label));
+        if facts.overridden.as_ref().is_some_and(is_on) && !is_provided {
             return Err(asked.refuse(format!("{} has moved", place())));
+        }
+        if facts.overrides.as_ref().is_some_and(|(_, label)| !is_on(label)) {
+            return Err(asked.refuse(format!("{} has not moved yet", place())));
         }
         if let Some(requires) = &facts.requires {
             let Some(given) = &self.representation else {

@@ -14,6 +14,7 @@ use apollo_compiler::{
 };
 use bytes::Bytes;
 use federation_execute::{BoxFuture, FetchError, SubgraphRequest, Subgraphs};
+use federation_plan::Labels;
 
 use crate::{
     resolve::Asked,
@@ -23,6 +24,7 @@ use crate::{
 /// Answers from a world, and notes what it should not have been asked.
 pub struct Simulation<'a> {
     world: &'a World<'a>,
+    labels: &'a Labels,
     /// Decides which answer comes first.
     seed: u64,
     noted: Mutex<Noted>,
@@ -38,8 +40,8 @@ pub struct Noted {
 }
 
 impl<'a> Simulation<'a> {
-    pub fn new(world: &'a World<'a>, seed: u64) -> Self {
-        Self { world, seed, noted: Mutex::default() }
+    pub fn new(world: &'a World<'a>, labels: &'a Labels, seed: u64) -> Self {
+        Self { world, labels, seed, noted: Mutex::default() }
     }
 
     pub fn noted(self) -> Noted {
@@ -61,8 +63,13 @@ impl<'a> Simulation<'a> {
         let operation = document.operations.get(name).map_err(|error| error.message().to_string())?;
         let empty = JsonMap::new();
         let variables = body.get("variables").and_then(JsonValue::as_object).unwrap_or(&empty);
-        let asked =
-            Asked { world: self.world, subgraph, violations: RefCell::default(), mutations: RefCell::default() };
+        let asked = Asked {
+            world: self.world,
+            labels: self.labels,
+            subgraph,
+            violations: RefCell::default(),
+            mutations: RefCell::default(),
+        };
         let response = Execution::new(&subgraph.schema, &document)
             .operation(operation)
             .raw_variable_values(variables)

@@ -37,6 +37,7 @@ pub struct TypeFacts {
 pub struct Key {
     pub fields: SelectionSet,
     pub is_resolvable: bool,
+    is_of_extension: bool,
 }
 
 /// What is said of a field.

@@ -32,8 +32,18 @@ pub fn gather(
         types.insert(name.clone(), facts);
     }
     let mut in_keys = Vec::new();
+    // Who extends an entity knows its key, though it says that the key is another's.
+    let mut given = Vec::new();
     for key in types.values().flat_map(|facts: &TypeFacts| &facts.keys) {
         fields_of(&key.fields, &mut in_keys);
+    }
+    for key in types.values().flat_map(|facts| &facts.keys).filter(|key| key.is_of_extension) {
+        fields_of(&key.fields, &mut given);
+    }
+    for (ty, field) in given {
+        if let Some(facts) = types.get_mut(&ty).and_then(|facts| facts.fields.get_mut(&field)) {
+            facts.is_external = false;
+        }
     }
     if federation.is_first() {
         drop_requirements_of_own_fields(&mut types);
@@ -68,7 +78,9 @@ impl Reader<'_> {
         for key in directives.get_all(&self.federation.local("key")) {
             let is_resolvable =
                 key.specified_argument_by_name("resolvable").and_then(|value| value.to_bool()) != Some(false);
-            facts.keys.push(Key { fields: self.set(name, key)?, is_resolvable });
+            let is_of_extension =
+                key.origin.extension_id().is_some() || directives.has(&self.federation.local("extends"));
+            facts.keys.push(Key { fields: self.set(name, key)?, is_resolvable, is_of_extension });
         }
         let external = self.federation.local("external");
         for (field, definition) in fields {
