@@ -109,6 +109,19 @@ pub(crate) enum Start {
     /// An index in [`Program::reads`].
     Root(u32),
     Entities(Vec<Entities>),
+    /// The root again, for objects further down: as if it were the only entity of the only part.
+    Below([Entities; 1]),
+}
+
+impl Start {
+    /// Its parts, unless it is the root.
+    pub fn parts(&self) -> &[Entities] {
+        match self {
+            Self::Root(_) => &[],
+            Self::Entities(parts) => parts,
+            Self::Below(part) => part,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -281,7 +294,7 @@ impl Program {
     pub fn size(&self) -> usize {
         let fetches = self.fetches.iter().map(|fetch| {
             let variables = fetch.variables.iter().map(|(name, _)| name.len() + size_of_val(name)).sum::<usize>();
-            let entities = if let Start::Entities(entities) = &fetch.start { size_of_val(&entities[..]) } else { 0 };
+            let entities = size_of_val(fetch.start.parts());
             let complete = fetch.complete.as_ref().map_or(0, Bytes::len);
             size_of_val(fetch)
                 + fetch.prefix.len()

@@ -7,7 +7,7 @@ use apollo_compiler::executable::Operation;
 use crate::{
     Condition, Entities, Fetch, FetchId, ObjectType, OperationType, Read, Representation, RepresentationField, ShapeId,
     Start, Step, SubgraphId, TypeId,
-    build::{Builder, Entity, GroupId, GroupStart, Shared},
+    build::{Builder, Entity, Group, GroupId, GroupStart, SelectedId, Shared},
     document::{Document, WireKeys},
     search::Search,
     tree::NodeId,
@@ -22,10 +22,12 @@ pub(crate) fn assemble(
     before: usize,
 ) -> Vec<Fetch> {
     // By depth first: what a request depends on lies less deep, and so comes before it.
-    let mut requests: BTreeMap<(u32, SubgraphId), Vec<GroupId>> = BTreeMap::new();
+    let mut requests: BTreeMap<(u32, SubgraphId, Option<ShapeId>), Vec<GroupId>> = BTreeMap::new();
     for id in builder.group_ids() {
         let group = builder.group(id);
-        requests.entry((group.depth, group.subgraph)).or_default().push(id);
+        // What starts at the root again is no entity.
+        let below = below(search, builder, group).map(|(position, _)| position);
+        requests.entry((group.depth, group.subgraph, below)).or_default().push(id);
     }
     let ids = (before..).map(|id| FetchId(id as u32));
     let of_group: HashMap<GroupId, FetchId> =
@@ -33,7 +35,7 @@ pub(crate) fn assemble(
     let assembler = Assembler { search, builder, shared, operation };
     requests
         .into_iter()
-        .map(|((_, subgraph), groups)| {
+        .map(|((_, subgraph, _), groups)| {
             let dependencies: BTreeSet<FetchId> = groups
                 .iter()
                 .flat_map(|group| &builder.group(*group).dependencies)
@@ -42,6 +44,14 @@ pub(crate) fn assemble(
             assembler.fetch(subgraph, &groups, dependencies.into_iter().collect())
         })
         .collect()
+}
+
+/// The position and the selection of a group that starts at the query root again, further down.
+fn below(search: &Search<'_>, builder: &Builder, group: &Group) -> Option<(ShapeId, SelectedId)> {
+    let GroupStart::Entities { position, objects } = &group.start else { return None };
+    let (_, entity) = objects.first()?;
+    let is_root = search.graph.is_query_root(&builder.selected(entity.selected).ty);
+    is_root.then_some((*position, entity.selected))
 }
 
 struct Assembler<'s, 'a> {
@@ -60,6 +70,11 @@ impl Assembler<'_, '_> {
         let mut entities = Vec::new();
         for (index, group) in groups.iter().enumerate() {
             let group = self.builder.group(*group);
+            if let Some((position, selected)) = below(self.search, self.builder, group) {
+                let read = document.root(selected, &condition);
+                let start = Start::Below { target: self.target(position), read };
+                return self.done(subgraph, document, start, dependencies, condition);
+            }
             match &group.start {
                 GroupStart::Root(selected) => {
                     let read = document.root(*selected, &condition);
@@ -111,7 +126,7 @@ impl Assembler<'_, '_> {
         // Entities are always queried, whatever the client's operation is.
         let kind = match start {
             Start::Root(_) => self.operation.operation_type,
-            Start::Entities(_) => OperationType::Query,
+            Start::Entities(_) | Start::Below { .. } => OperationType::Query,
         };
         let (document, variables) = document.finish(kind);
         let operation_name = self.operation.name.as_ref().map(ToString::to_string);

@@ -323,7 +323,7 @@ fn fragments(search: &Search<'_>, at: &Selected, node: NodeId) -> Vec<Option<Nam
     }
     let here = ty.possible_in(at.subgraph);
     let wanted: Vec<TypeId> = here.iter().copied().filter(|ty| node.types.contains(ty)).collect();
-    let has_field = |ty: &str| search.resolver(ty, &field.name, at.subgraph).is_some();
+    let has_field = |ty: &str| field.name == "__typename" || search.resolver(ty, &field.name, at.subgraph).is_some();
     if wanted.len() == here.len() && has_field(&at.ty) {
         return vec![None];
     }

@@ -77,6 +77,9 @@ impl DisplayPlan<'_> {
         let name = self.supergraph.subgraphs().get(usize::from(fetch.subgraph.0)).map_or("", |it| it.name.as_str());
         let condition = if fetch.condition.is_always() { String::new() } else { format!(", if: {}", fetch.condition) };
         out.open(&format!("Fetch(service: \"{name}\"{condition})"))?;
+        if let Start::Below { target, .. } = &fetch.start {
+            out.line(&format!("Flatten(path: \"{}\")", self.path(target)))?;
+        }
         if let Start::Entities(entities) = &fetch.start {
             for entities in entities {
                 let path = self.path(&entities.target);

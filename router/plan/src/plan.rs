@@ -90,6 +90,14 @@ pub enum Start {
     Root(Read),
     /// At entities that are known already: `_entities`, once for each place that they stand at.
     Entities(Vec<Entities>),
+    /// At objects of the query root's type that stand further down: the answer's `data` is read into each of them. Nothing is
+    /// sent where there is none.
+    Below {
+        /// Which objects, from the root. Never empty.
+        target: Vec<Step>,
+        /// How `data` is read.
+        read: Read,
+    },
 }
 
 /// One `_entities` field of a request.

@@ -60,3 +60,8 @@ fn moving() {
 fn node() {
     plans("node");
 }
+
+#[test]
+fn touch() {
+    plans("touch");
+}

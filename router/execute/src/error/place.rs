@@ -46,7 +46,8 @@ impl<'p> Position<'_, 'p> {
                 names.dedup();
                 names.into_iter().map(|name| vec![Segment::Key(name)]).collect()
             }
-            Start::Entities(parts) => {
+            Start::Entities(_) | Start::Below(_) => {
+                let parts = self.start.parts();
                 let places =
                     parts.iter().zip(self.requested).filter_map(|(part, requested)| self.part(part, requested));
                 let places = places.collect::<Vec<_>>();
@@ -77,6 +78,13 @@ impl<'p> Position<'_, 'p> {
                 if path.is_empty() { Vec::new() } else { vec![path] }
             }
             Start::Entities(parts) => self.entity_paths(parts, path, first),
+            Start::Below([part]) => {
+                let mut places = Vec::new();
+                if let Some(requested) = self.requested.first() {
+                    self.entity_places(part, requested, 0, path, &mut places);
+                }
+                places
+            }
         }
     }
 
@@ -84,21 +92,32 @@ impl<'p> Position<'_, 'p> {
         let [WireSegment::Key(key), WireSegment::Index(index), rest @ ..] = path else { return Vec::new() };
         let mut places: Vec<Vec<Segment<'p>>> = Vec::new();
         for (part, requested) in parts.iter().zip(self.requested) {
-            if self.program.name(part.key) != key {
-                continue;
+            if self.program.name(part.key) == key {
+                self.entity_places(part, requested, first + index, rest, &mut places);
             }
-            let rest = self.below(part.read, rest);
-            self.visit_requested(part, requested, |representation, path| {
-                if representation == first + index {
-                    let path = [path, &rest].concat();
-                    if !places.contains(&path) {
-                        places.push(path);
-                    }
-                }
-                places.len() < MAX_PLACES
-            });
         }
         places
+    }
+
+    /// Adds the places of one representation's entity, further down by a path.
+    fn entity_places(
+        &self,
+        part: &'p Entities,
+        requested: &Requested,
+        representation: usize,
+        path: &[WireSegment],
+        places: &mut Vec<Vec<Segment<'p>>>,
+    ) {
+        let rest = self.below(part.read, path);
+        self.visit_requested(part, requested, |other, path| {
+            if other == representation {
+                let path = [path, &rest].concat();
+                if !places.contains(&path) {
+                    places.push(path);
+                }
+            }
+            places.len() < MAX_PLACES
+        });
     }
 
     /// Visits all objects that something was sent for, each with the number of its representation.

@@ -69,9 +69,15 @@ impl<'a> State<'a> {
     fn read_json(&mut self, fetch: u32, first: usize, body: &Bytes) -> Result<Answer, Invalid> {
         let asked = match &self.program.fetches[fetch as usize].start {
             Start::Root(root) => Asked::Root(*root),
+            Start::Below([part]) => Asked::Root(part.read),
             Start::Entities(parts) => Asked::Entities(parts, &self.fetches[fetch as usize].requested, first),
         };
-        read(self.program, &mut self.arena, &mut self.elements, fetch, body, &asked)
+        let answer = read(self.program, &mut self.arena, &mut self.elements, fetch, body, &asked)?;
+        if let (Start::Below(_), Some(data)) = (&self.program.fetches[fetch as usize].start, answer.data) {
+            let entities = Value::List(self.arena.add_list(&[data])?);
+            return Ok(Answer { data: Some(Value::List(self.arena.add_list(&[entities])?)), ..answer });
+        }
+        Ok(answer)
     }
 
     /// A list of entities is never null without an error.
@@ -92,6 +98,12 @@ impl<'a> State<'a> {
             match (&program.fetches[fetch as usize].start, data) {
                 (Start::Root(read), Value::Object(object)) => {
                     forgive(program, &mut self.arena, *read, object, path);
+                }
+                (Start::Below([part]), Value::List(lists)) => {
+                    let Value::List(list) = self.arena.list(lists)[0] else { continue };
+                    if let Some(Value::Object(object)) = self.arena.list(list).first().copied() {
+                        forgive(program, &mut self.arena, part.read, object, path);
+                    }
                 }
                 (Start::Entities(parts), Value::List(lists)) => {
                     let [WireSegment::Key(key), WireSegment::Index(index), rest @ ..] = path else { continue };
@@ -116,7 +128,8 @@ impl<'a> State<'a> {
                     report_conflict(&mut self.errors, conflict.path);
                 }
             }
-            (Start::Entities(parts), Value::List(lists)) => {
+            (start, Value::List(lists)) => {
+                let parts = start.parts();
                 for (number, part) in parts.iter().enumerate() {
                     let list = self.arena.list(lists)[number];
                     self.merge_entities(fetch, first, number, part, list);

@@ -153,6 +153,15 @@ impl<'a> State<'a> {
                 let body = request::root(program, compiled, self.inputs.variables);
                 self.send(fetch, 0, body);
             }
+            Start::Below(_) => {
+                // It takes one request for all objects, if there is any.
+                let requested = self.represent(fetch).unwrap_or_default();
+                if requested.iter().any(|requested| !requested.objects.is_empty()) {
+                    let body = request::root(program, compiled, self.inputs.variables);
+                    self.send(fetch, 0, body);
+                }
+                self.fetches[fetch as usize].requested = requested;
+            }
             Start::Entities(parts) => {
                 let Ok(requested) = self.represent(fetch) else {
                     self.refuse(fetch);
@@ -171,7 +180,7 @@ impl<'a> State<'a> {
 
     fn represent(&mut self, fetch: u32) -> Result<Vec<Requested>, Full> {
         let program = self.program;
-        let Start::Entities(parts) = &program.fetches[fetch as usize].start else { return Ok(Vec::new()) };
+        let parts = program.fetches[fetch as usize].start.parts();
         self.scratch.clear();
         let requested = parts.iter().map(|part| {
             if self.holds(part.condition) {

@@ -5,7 +5,7 @@ use federation_plan as plan;
 use federation_plan::ShapeId;
 
 use super::{
-    CompileError, Entities, Fetch, Representation, RepresentationField, Span, Start, Step,
+    ALWAYS, CompileError, Entities, Fetch, Representation, RepresentationField, Span, Start, Step,
     compile::{Compiler, index},
 };
 
@@ -74,9 +74,10 @@ impl<'p> Compiler<'p> {
             plan::Start::Entities(entities) => {
                 Start::Entities(entities.iter().map(|entities| self.entities(entities)).collect::<Result<_, _>>()?)
             }
+            plan::Start::Below { target, read } => Start::Below([self.below(target, read)?]),
         };
         let head = head(fetch);
-        let has_none = variables.is_empty() && matches!(start, Start::Root(_));
+        let has_none = variables.is_empty() && !matches!(start, Start::Entities(_));
         Ok(Fetch {
             subgraph: fetch.subgraph,
             kind: fetch.kind,
@@ -91,19 +92,7 @@ impl<'p> Compiler<'p> {
     }
 
     fn entities(&mut self, entities: &'p plan::Entities) -> Result<Entities, CompileError> {
-        let mut shape = ShapeId(0);
-        let mut steps = Vec::with_capacity(entities.target.len());
-        for step in &entities.target {
-            let slot = self.slot(shape, step.slot)?;
-            let names = &self.program.slot_names[self.program.shapes[shape.0 as usize].names];
-            let name = names[usize::from(slot)];
-            steps.push(Step { slot, types: self.some_types(step.types.as_ref())?, name });
-            let missing = CompileError::Missing { what: "objects in slot", index: slot.into() };
-            shape = self.inner_shape(shape, step.slot).ok_or(missing)?;
-        }
-        if shape != entities.read.shape {
-            return Err(CompileError::Shape { shape: shape.0, slot: 0 });
-        }
+        let (target, shape) = self.target(&entities.target, &entities.read)?;
         let representations = entities.representations.iter().map(|representation| {
             if let Some(object_type) = representation.object_type {
                 self.type_name(object_type)?;
@@ -122,12 +111,52 @@ impl<'p> Compiler<'p> {
         Ok(Entities {
             key: self.key(&entities.key)?,
             variable: self.text("\"", &entities.variable, "\":[")?,
-            target: self.program.steps.add(steps)?,
+            target,
             representations: self.program.representations.add(representations)?,
             read: self.read(&entities.read)?,
             decides: entities.representations.iter().any(|representation| representation.decides),
             condition: self.condition(&entities.condition)?,
         })
+    }
+
+    /// What starts at the root again, as the only entity of a request: whatever stands at the target is it.
+    fn below(&mut self, target: &'p [plan::Step], read: &'p plan::Read) -> Result<Entities, CompileError> {
+        let (target, _) = self.target(target, read)?;
+        let root = Representation {
+            object_type: None,
+            prefix: self.text("{\"", "__typename", "\":null")?,
+            typename: None,
+            fields: Span::EMPTY,
+            decides: false,
+        };
+        Ok(Entities {
+            key: self.key("data")?,
+            variable: self.text("\"", "data", "\":[")?,
+            target,
+            representations: self.program.representations.add([root])?,
+            read: self.read(read)?,
+            decides: false,
+            condition: ALWAYS,
+        })
+    }
+
+    /// Where the objects of a fetch stand, and which shape they have.
+    fn target(&mut self, target: &[plan::Step], read: &plan::Read) -> Result<(Span<Step>, ShapeId), CompileError> {
+        let mut shape = ShapeId(0);
+        let mut steps = Vec::with_capacity(target.len());
+        for step in target {
+            let slot = self.slot(shape, step.slot)?;
+            let names = &self.program.slot_names[self.program.shapes[shape.0 as usize].names];
+            let name = names[usize::from(slot)];
+            steps.push(Step { slot, types: self.some_types(step.types.as_ref())?, name });
+            let missing = CompileError::Missing { what: "objects in slot", index: slot.into() };
+            shape = self.inner_shape(shape, step.slot).ok_or(missing)?;
+        }
+        if shape == read.shape {
+            Ok((self.program.steps.add(steps)?, shape))
+        } else {
+            Err(CompileError::Shape { shape: shape.0, slot: 0 })
+        }
     }
 
     fn representation_fields(

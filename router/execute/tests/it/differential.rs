@@ -128,7 +128,7 @@ impl Source<'_> {
 
     fn answer(&mut self, start: &Start, request: &Json) -> String {
         match start {
-            Start::Root(read) => format!(r#"{{"data":{}}}"#, self.object(read)),
+            Start::Root(read) | Start::Below { read, .. } => format!(r#"{{"data":{}}}"#, self.object(read)),
             Start::Entities(parts) => {
                 let count = request["variables"]["representations"].as_array().map_or(0, Vec::len);
                 let mut list = String::new();

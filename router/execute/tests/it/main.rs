@@ -5,6 +5,7 @@
 mod build;
 mod fake;
 
+mod below;
 mod conditions;
 mod differential;
 mod entities;

@@ -23,7 +23,7 @@ impl<'p> Reference<'p> {
         let mut keys = HashMap::new();
         for fetch in &plan.fetches {
             match &fetch.start {
-                Start::Root(read) => keys_of(read, &mut keys),
+                Start::Root(read) | Start::Below { read, .. } => keys_of(read, &mut keys),
                 Start::Entities(parts) => parts.iter().for_each(|part| keys_of(&part.read, &mut keys)),
             }
         }
@@ -42,6 +42,7 @@ impl<'p> Reference<'p> {
                     merge(&mut root, answer["data"].take());
                 }
                 Start::Entities(parts) => self.entities(number, fetch, &parts[0], &mut root, &mut answer),
+                Start::Below { .. } => unreachable!("the plans that are compared have none"),
             }
         }
         self.object(&self.plan.output, &mut root).map_or(Json::Null, Json::Object)
@@ -162,7 +163,7 @@ fn inner_shape(plan: &Plan, shape: ShapeId, slot: SlotId) -> ShapeId {
         })
     }
     let found = plan.fetches.iter().find_map(|fetch| match &fetch.start {
-        Start::Root(read) => find(read, shape, slot),
+        Start::Root(read) | Start::Below { read, .. } => find(read, shape, slot),
         Start::Entities(parts) => parts.iter().find_map(|part| find(&part.read, shape, slot)),
     });
     found.expect("objects in the slot")

@@ -8,7 +8,11 @@ use std::cmp::Reverse;
 use apollo_compiler::Name;
 
 use super::{Need, Search, SiteId, Via};
-use crate::{FieldSet, PlanError, ShapeId, SubgraphId, TypeId, supergraph::Entry, tree::NodeKind};
+use crate::{
+    FieldSet, PlanError, ShapeId, SubgraphId, TypeId,
+    supergraph::{Entry, Type},
+    tree::{NodeKind, Tree},
+};
 
 /// For what a jump is made.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +46,10 @@ impl<'a> Search<'a> {
         let mut known = self.knowing(jumper, sites);
         let mut missing: Vec<Entry<'a>> = graph.entries(name, ty).collect();
         let mut found = Vec::new();
+        if graph.is_query_root(name) {
+            found = self.roots_below(jumper, ty, &known)?;
+            known.extend(&found);
+        }
         // The nearest first: what is found on the way may open others.
         loop {
             let mut nearest: Option<Open<'a>> = None;
@@ -70,6 +78,22 @@ impl<'a> Search<'a> {
             known.push(site);
             found.push(site);
         }
+    }
+
+    /// The query root is in every subgraph, wherever an object of its type stands.
+    fn roots_below(&mut self, jumper: Jumper<'a>, ty: &'a Type, known: &[SiteId]) -> Result<Vec<SiteId>, PlanError> {
+        let Some(depth) = known.iter().map(|site| self.site(*site).depth).min() else { return Ok(Vec::new()) };
+        let mut found = Vec::new();
+        for subgraph in ty.members.keys() {
+            if jumper.position == Tree::ROOT || known.iter().any(|site| self.site(*site).subgraph == *subgraph) {
+                continue;
+            }
+            let node = self.typename(jumper.position, NodeKind::Presence);
+            let choices = vec![self.add_choice(node, false, known.to_vec())];
+            let via = Via::Jump { object: jumper.object, needs: vec![Need { node, is_key: true, choices }] };
+            found.push(self.add_site(jumper.position, *subgraph, jumper.name.clone(), depth + 1, via, None)?);
+        }
+        Ok(found)
     }
 
     /// The site at which `entry`'s subgraph can answer a field that requires `wanted`, if all of it can be had.

@@ -9,6 +9,9 @@ use crate::{
     tree::{Node, NodeId},
 };
 
+/// The field that every object has.
+const TYPENAME: &str = "__typename";
+
 /// How a site answers a field of its objects.
 pub(crate) struct Local<'a> {
     /// The type that the subgraph returns.
@@ -48,6 +51,11 @@ impl<'a> Search<'a> {
     /// How a site answers a field of its objects of one type.
     fn local(&self, site: SiteId, object: TypeId, on: &str, field: &Name) -> Option<Local<'a>> {
         let at = self.site(site);
+        if field == TYPENAME {
+            // The name of an interface is not that of an object's type.
+            let ty = Name::new_static_unchecked("String");
+            return (!self.is_interface_object(site)).then_some(Local { ty, provided: None });
+        }
         let name = self.graph.known_as(object, &at.ty, at.subgraph);
         let resolver = self.resolver(name, field, at.subgraph)?;
         let provided = at.provided.and_then(|provided| provided.find(name, field).or_else(|| provided.find(on, field)));
@@ -77,6 +85,9 @@ impl<'a> Search<'a> {
     }
 
     fn resolves(&self, subgraph: SubgraphId, provided: Option<&FieldSet>, item: &FieldSetItem) -> bool {
+        if item.name == TYPENAME {
+            return true;
+        }
         let given = provided.and_then(|provided| provided.find(&item.ty, &item.name));
         let answers = |resolver: &Resolver| resolver.requires.is_none() && (!resolver.is_external || given.is_some());
         self.resolver(&item.ty, &item.name, subgraph).is_some_and(answers)
