@@ -11,10 +11,10 @@
 //!
 //! Start reading at [`compose`], whose phases are on one screen.
 
-mod api;
 mod diagnostic;
 mod executable;
 mod field_set;
+mod inaccessible;
 mod merge;
 mod print;
 mod satisfiability;
@@ -97,7 +97,7 @@ pub fn compose(subgraphs: &[SubgraphInput]) -> Result<Composition, CompositionFa
 pub fn api_schema(supergraph: &str) -> Result<String, ApiSchemaError> {
     let schema = apollo_compiler::Schema::parse(supergraph, "supergraph.graphql");
     let schema = schema.map_err(|errors| ApiSchemaError(errors.errors.to_string()))?;
-    Ok(print::schema(&api::derive(&schema)))
+    Ok(print::schema(&federation_plan::api_schema(&schema)))
 }
 
 /// The supergraph is no schema.
@@ -127,11 +127,11 @@ fn run(inputs: &[SubgraphInput], report: &mut Report) -> Option<(String, String)
         return None;
     }
     let supergraph = supergraph::assemble(merged, &subgraphs);
-    api::check_inaccessible(&supergraph, &|coordinate| subgraph::locate(&subgraphs, coordinate), report);
+    inaccessible::check(&supergraph, &|coordinate| subgraph::locate(&subgraphs, coordinate), report);
     if report.errors() > 0 {
         return None;
     }
-    let api = api::derive(&supergraph);
+    let api = federation_plan::api_schema(&supergraph);
     let printed = (print::schema(&supergraph), print::schema(&api));
     let supergraph = validate::check_merged(supergraph, &subgraphs, report);
     let api = validate::check_merged(api, &subgraphs, report);

@@ -1,6 +1,6 @@
 //! What composes can be planned: every field, on many ways to it.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at what it did not expect")]
+#![expect(clippy::panic, reason = "a test stops at what it did not expect")]
 
 use std::{
     collections::{HashSet, VecDeque},

@@ -126,7 +126,7 @@ impl Supergraph {
     pub fn parse(sdl: &str) -> Result<Self, SupergraphError> {
         let schema = Schema::parse_and_validate(sdl, "supergraph.graphql")
             .map_err(|error| SupergraphError::Invalid(error.errors.to_string()))?;
-        let api = api_schema(&schema)?;
+        let api = api_schema(&schema).validate().map_err(|error| SupergraphError::Invalid(error.errors.to_string()))?;
         let supergraph = Self::new(schema, api)?;
         match supergraph.unsupported {
             Some((feature, coordinate)) => Err(SupergraphError::Unsupported { feature, coordinate }),

@@ -140,11 +140,6 @@ impl Links {
         (Self { links, directive }, errors)
     }
 
-    /// All of them, in the document's order.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Link> {
-        self.links.iter()
-    }
-
     /// The one of this specification.
     pub(crate) fn of(&self, identity: &str) -> Option<&Link> {
         self.links.iter().find(|link| link.identity == identity)

@@ -1,33 +1,51 @@
-//! The API schema: what clients see of a supergraph.
+//! The API schema: what clients see of a supergraph. <https://specs.apollo.dev/inaccessible/v0.2/>
 
 use std::collections::HashSet;
 
 use apollo_compiler::{
     Name, Node, Schema,
-    ast::{Directive, Value},
-    schema::{Component, DirectiveList, ExtendedType},
-    validation::Valid,
+    ast::{Directive, FieldDefinition, InputValueDefinition, Value},
+    collections::{IndexMap, IndexSet},
+    schema::{Component, ComponentName, ExtendedType},
 };
 
-use super::SupergraphError;
+/// The specification of `@link`.
+const LINK: &str = "https://specs.apollo.dev/link/";
 
-/// The API schema of a supergraph: without what is `@inaccessible`, and without the definitions and applications of
-/// everything that came by `@link`.
-pub fn api_schema(supergraph: &Schema) -> Result<Valid<Schema>, SupergraphError> {
+/// What clients see of a supergraph: neither what is `@inaccessible` nor anything that came by `@link`, be it defined or
+/// applied. Whether a schema is left is for whoever validates it to find out.
+#[must_use]
+pub fn api_schema(supergraph: &Schema) -> Schema {
     let linked = Linked::of(supergraph);
     let mut api = supergraph.clone();
-    remove_inaccessible(&mut api, &linked.inaccessible);
-    api.types.retain(|name, _| !linked.owns(name));
-    api.directive_definitions.retain(|name, _| !linked.owns(name));
-    strip(&mut api, &linked);
-    api.validate().map_err(|error| SupergraphError::Invalid(error.errors.to_string()))
+    let hidden: HashSet<Name> = api
+        .types
+        .iter()
+        .filter(|(_, ty)| ty.directives().has(&linked.inaccessible))
+        .map(|(name, _)| name.clone())
+        .collect();
+    api.types.retain(|name, _| !hidden.contains(name) && !linked.has_type(name));
+    api.directive_definitions.retain(|name, definition| definition.is_built_in() || !linked.has_directive(name));
+    let definition = api.schema_definition.make_mut();
+    definition.directives.0.clear();
+    for root in [&mut definition.query, &mut definition.mutation, &mut definition.subscription] {
+        root.take_if(|root| hidden.contains(&root.name));
+    }
+    let reduce = Reduce { linked: &linked, hidden: &hidden };
+    for ty in api.types.values_mut().filter(|ty| !ty.is_built_in()) {
+        reduce.ty(ty);
+    }
+    for definition in api.directive_definitions.values_mut().filter(|definition| !definition.is_built_in()) {
+        reduce.arguments(&mut definition.make_mut().arguments);
+    }
+    api
 }
 
 /// The specifications that a schema links.
 struct Linked {
     /// Under which names their elements stand: `join` owns `join__Graph` and `@join`.
-    namespaces: HashSet<String>,
-    /// Elements that have names without a namespace.
+    prefixes: HashSet<String>,
+    /// Elements that have names without a prefix; directives begin with `@`.
     imports: HashSet<String>,
     /// What `@inaccessible` is called here.
     inaccessible: String,
@@ -36,153 +54,123 @@ struct Linked {
 impl Linked {
     fn of(schema: &Schema) -> Self {
         let mut linked =
-            Self { namespaces: HashSet::new(), imports: HashSet::new(), inaccessible: "inaccessible".to_owned() };
-        let links = schema.schema_definition.directives.iter().filter(|directive| directive.name == "link");
-        for link in links {
-            linked.add(link);
-        }
+            Self { prefixes: HashSet::new(), imports: HashSet::new(), inaccessible: "inaccessible".to_owned() };
+        let directives = &schema.schema_definition.directives;
+        // The specification of links links itself, maybe by another name.
+        let itself =
+            directives.iter().find(|directive| text(directive, "url").is_some_and(|url| url.starts_with(LINK)));
+        let name = itself.map_or("link", |directive| directive.name.as_str());
+        directives.get_all(name).for_each(|link| linked.add(link));
         linked
     }
 
     fn add(&mut self, link: &Directive) {
-        let text = |name: &str| link.specified_argument_by_name(name).and_then(|value| value.as_str());
-        let Some(url) = text("url") else { return };
+        let Some(url) = text(link, "url") else { return };
         // `https://specs.apollo.dev/inaccessible/v0.2`: the name stands before the version.
         let mut parts = url.rsplit('/');
         let last = parts.next().unwrap_or_default();
         let is_version = last.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-        let spec = if is_version { parts.next().unwrap_or_default() } else { last };
-        let namespace = text("as").unwrap_or(spec);
-        if spec == "inaccessible" {
-            namespace.clone_into(&mut self.inaccessible);
+        let name = if is_version { parts.next().unwrap_or_default() } else { last };
+        let prefix = text(link, "as").unwrap_or(name);
+        if name == "inaccessible" {
+            prefix.clone_into(&mut self.inaccessible);
         }
-        self.namespaces.insert(namespace.to_owned());
+        self.prefixes.insert(prefix.to_owned());
         let imports = link.specified_argument_by_name("import").and_then(|value| value.as_list()).unwrap_or_default();
         for import in imports {
-            let (name, renamed) = match import.as_ref() {
-                Value::String(name) => (Some(name.as_str()), None),
+            let (element, local) = match import.as_ref() {
+                Value::String(element) => (Some(element.as_str()), None),
                 Value::Object(fields) => {
-                    let field =
-                        |key: &str| fields.iter().find(|(name, _)| name == key).and_then(|(_, value)| value.as_str());
+                    let field = |key: &str| fields.iter().find(|(name, _)| name == key)?.1.as_str();
                     (field("name"), field("as"))
                 }
                 _ => (None, None),
             };
-            let Some(own) = renamed.or(name) else { continue };
-            let own = own.trim_start_matches('@').to_owned();
-            if spec == "inaccessible" && name == Some("@inaccessible") {
-                self.inaccessible.clone_from(&own);
+            let Some(local) = local.or(element) else { continue };
+            if name == "inaccessible" && element == Some("@inaccessible") {
+                local.trim_start_matches('@').clone_into(&mut self.inaccessible);
             }
-            self.imports.insert(own);
+            self.imports.insert(local.to_owned());
         }
     }
 
-    fn owns(&self, name: &str) -> bool {
-        let namespace = name.split_once("__").map_or(name, |(namespace, _)| namespace);
-        // `__Schema` and the like belong to GraphQL itself.
-        !namespace.is_empty()
-            && (self.imports.contains(name)
-                || self.namespaces.contains(namespace) && (name.contains("__") || name == namespace))
+    fn has_type(&self, name: &str) -> bool {
+        self.is_prefixed(name) || self.imports.contains(name)
+    }
+
+    fn has_directive(&self, name: &str) -> bool {
+        self.is_prefixed(name) || self.prefixes.contains(name) || self.imports.contains(&format!("@{name}"))
+    }
+
+    fn is_prefixed(&self, name: &str) -> bool {
+        name.split_once("__").is_some_and(|(prefix, _)| self.prefixes.contains(prefix))
     }
 }
 
-fn remove_inaccessible(schema: &mut Schema, inaccessible: &str) {
-    let is_hidden = |ty: &ExtendedType| ty.directives().has(inaccessible);
-    let hidden: HashSet<Name> =
-        schema.types.iter().filter(|(_, ty)| is_hidden(ty)).map(|(name, _)| name.clone()).collect();
-    schema.types.retain(|name, _| !hidden.contains(name));
-    for ty in schema.types.values_mut() {
-        match ty {
-            ExtendedType::Object(object) => {
-                let object = object.make_mut();
-                object.implements_interfaces.retain(|interface| !hidden.contains(&interface.name));
-                object.fields.retain(|_, field| !field.directives.has(inaccessible));
-                for field in object.fields.values_mut() {
-                    field.make_mut().arguments.retain(|argument| !argument.directives.has(inaccessible));
-                }
-            }
-            ExtendedType::Interface(interface) => {
-                let interface = interface.make_mut();
-                interface.implements_interfaces.retain(|interface| !hidden.contains(&interface.name));
-                interface.fields.retain(|_, field| !field.directives.has(inaccessible));
-                for field in interface.fields.values_mut() {
-                    field.make_mut().arguments.retain(|argument| !argument.directives.has(inaccessible));
-                }
-            }
-            ExtendedType::Union(union) => union.make_mut().members.retain(|member| !hidden.contains(&member.name)),
-            ExtendedType::Enum(values) => {
-                values.make_mut().values.retain(|_, value| !value.directives.has(inaccessible));
-            }
-            ExtendedType::InputObject(input) => {
-                input.make_mut().fields.retain(|_, field| !field.directives.has(inaccessible));
-            }
-            ExtendedType::Scalar(_) => {}
-        }
-    }
-    for definition in schema.directive_definitions.values_mut() {
-        if definition.arguments.iter().any(|argument| argument.directives.has(inaccessible)) {
-            definition.make_mut().arguments.retain(|argument| !argument.directives.has(inaccessible));
-        }
-    }
-    let definition = schema.schema_definition.make_mut();
-    for root in [&mut definition.query, &mut definition.mutation, &mut definition.subscription] {
-        if root.as_ref().is_some_and(|root| hidden.contains(&root.name)) {
-            *root = None;
-        }
-    }
+fn text<'d>(directive: &'d Directive, argument: &str) -> Option<&'d str> {
+    directive.specified_argument_by_name(argument)?.as_str()
 }
 
-/// Removes the applications of linked directives.
-fn strip(schema: &mut Schema, linked: &Linked) {
-    let on_components = |directives: &mut DirectiveList| {
-        directives.0.retain(|directive: &Component<Directive>| !linked.owns(&directive.name));
-    };
-    let on_nodes = |directives: &mut apollo_compiler::ast::DirectiveList| {
-        directives.0.retain(|directive: &Node<Directive>| !linked.owns(&directive.name));
-    };
-    on_components(&mut schema.schema_definition.make_mut().directives);
-    for ty in schema.types.values_mut().filter(|ty| !ty.is_built_in()) {
+/// Takes out of definitions what no client sees.
+struct Reduce<'l> {
+    linked: &'l Linked,
+    hidden: &'l HashSet<Name>,
+}
+
+impl Reduce<'_> {
+    fn ty(&self, ty: &mut ExtendedType) {
         match ty {
-            ExtendedType::Scalar(scalar) => on_components(&mut scalar.make_mut().directives),
-            ExtendedType::Union(union) => on_components(&mut union.make_mut().directives),
+            ExtendedType::Scalar(scalar) => self.directives(&mut scalar.make_mut().directives.0),
+            ExtendedType::Union(union) => {
+                let union = union.make_mut();
+                self.directives(&mut union.directives.0);
+                union.members.retain(|member| !self.hidden.contains(&member.name));
+            }
             ExtendedType::Enum(values) => {
                 let values = values.make_mut();
-                on_components(&mut values.directives);
-                values.values.values_mut().for_each(|value| on_nodes(&mut value.make_mut().directives));
+                self.directives(&mut values.directives.0);
+                values.values.retain(|_, value| !value.directives.has(&self.linked.inaccessible));
+                values.values.values_mut().for_each(|value| self.directives(&mut value.make_mut().directives.0));
             }
             ExtendedType::InputObject(input) => {
                 let input = input.make_mut();
-                on_components(&mut input.directives);
-                input.fields.values_mut().for_each(|field| on_nodes(&mut field.make_mut().directives));
+                self.directives(&mut input.directives.0);
+                input.fields.retain(|_, field| !field.directives.has(&self.linked.inaccessible));
+                input.fields.values_mut().for_each(|field| self.directives(&mut field.make_mut().directives.0));
             }
             ExtendedType::Object(object) => {
                 let object = object.make_mut();
-                on_components(&mut object.directives);
-                strip_fields(object.fields.values_mut(), &on_nodes);
+                self.directives(&mut object.directives.0);
+                self.fields(&mut object.fields, &mut object.implements_interfaces);
             }
             ExtendedType::Interface(interface) => {
                 let interface = interface.make_mut();
-                on_components(&mut interface.directives);
-                strip_fields(interface.fields.values_mut(), &on_nodes);
+                self.directives(&mut interface.directives.0);
+                self.fields(&mut interface.fields, &mut interface.implements_interfaces);
             }
         }
     }
-    for definition in schema.directive_definitions.values_mut().filter(|definition| !definition.is_built_in()) {
-        for argument in &mut definition.make_mut().arguments {
-            on_nodes(&mut argument.make_mut().directives);
+
+    fn fields(
+        &self,
+        fields: &mut IndexMap<Name, Component<FieldDefinition>>,
+        interfaces: &mut IndexSet<ComponentName>,
+    ) {
+        interfaces.retain(|interface| !self.hidden.contains(&interface.name));
+        fields.retain(|_, field| !field.directives.has(&self.linked.inaccessible));
+        for field in fields.values_mut() {
+            let field = field.make_mut();
+            self.directives(&mut field.directives.0);
+            self.arguments(&mut field.arguments);
         }
     }
-}
 
-fn strip_fields<'a>(
-    fields: impl Iterator<Item = &'a mut Component<apollo_compiler::schema::FieldDefinition>>,
-    strip: &impl Fn(&mut apollo_compiler::ast::DirectiveList),
-) {
-    for field in fields {
-        let field = field.make_mut();
-        strip(&mut field.directives);
-        for argument in &mut field.arguments {
-            strip(&mut argument.make_mut().directives);
-        }
+    fn arguments(&self, arguments: &mut Vec<Node<InputValueDefinition>>) {
+        arguments.retain(|argument| !argument.directives.has(&self.linked.inaccessible));
+        arguments.iter_mut().for_each(|argument| self.directives(&mut argument.make_mut().directives.0));
+    }
+
+    fn directives<D: AsRef<Directive>>(&self, directives: &mut Vec<D>) {
+        directives.retain(|directive| !self.linked.has_directive(&directive.as_ref().name));
     }
 }

@@ -3,8 +3,8 @@
 use apollo_compiler::{
     Name, Node, Schema,
     ast::{FieldDefinition, InputValueDefinition, Type, Value},
-    collections::{HashSet, IndexMap, IndexSet},
-    schema::{Component, ComponentName, ExtendedType},
+    collections::IndexMap,
+    schema::{Component, ExtendedType},
 };
 
 use crate::{
@@ -14,65 +14,20 @@ use crate::{
     subgraph::{Links, federation::Applied},
 };
 
+/// The specification.
+const INACCESSIBLE: &str = "https://specs.apollo.dev/inaccessible";
+
 /// Where an element with this coordinate is in the subgraphs.
 pub(crate) type Locate<'l> = dyn Fn(&str) -> Vec<Location> + 'l;
 
 /// Checks that a schema is left when everything inaccessible is taken out of the supergraph.
 pub(crate) fn check(supergraph: &Schema, locate: &Locate<'_>, report: &mut Report) {
     let (links, _) = Links::read(supergraph);
-    let Some(link) = links.of(super::INACCESSIBLE) else { return };
+    let Some(link) = links.of(INACCESSIBLE) else { return };
     let directive = link.local("@inaccessible");
     let check =
         Check { schema: supergraph, hidden: Hidden(directive.trim_start_matches('@').to_owned()), locate, report };
     check.run();
-}
-
-/// Takes everything inaccessible out.
-pub(super) fn remove(schema: &mut Schema, directive: &str) {
-    let hidden = Hidden(directive.to_owned());
-    let types: HashSet<Name> =
-        schema.types.values().filter(|ty| hidden.is(ty.directives())).map(|ty| ty.name().clone()).collect();
-    schema.types.retain(|name, _| !types.contains(name));
-    let definition = schema.schema_definition.make_mut();
-    for root in [&mut definition.mutation, &mut definition.subscription] {
-        if root.as_ref().is_some_and(|root| types.contains(&root.name)) {
-            *root = None;
-        }
-    }
-    for ty in schema.types.values_mut().filter(|ty| !ty.is_built_in()) {
-        remove_in(ty, &hidden, &types);
-    }
-    for definition in schema.directive_definitions.values_mut().filter(|definition| !definition.is_built_in()) {
-        definition.make_mut().arguments.retain(|argument| !hidden.is(&argument.directives));
-    }
-}
-
-fn remove_in(ty: &mut ExtendedType, hidden: &Hidden, types: &HashSet<Name>) {
-    let interfaces = |interfaces: &mut IndexSet<ComponentName>| {
-        interfaces.retain(|interface| !types.contains(&interface.name));
-    };
-    let fields = |fields: &mut IndexMap<Name, Component<FieldDefinition>>| {
-        fields.retain(|_, field| !hidden.is(&field.directives));
-        for field in fields.values_mut() {
-            field.make_mut().arguments.retain(|argument| !hidden.is(&argument.directives));
-        }
-    };
-    match ty {
-        ExtendedType::Object(object) => {
-            let object = object.make_mut();
-            interfaces(&mut object.implements_interfaces);
-            fields(&mut object.fields);
-        }
-        ExtendedType::Interface(interface) => {
-            let interface = interface.make_mut();
-            interfaces(&mut interface.implements_interfaces);
-            fields(&mut interface.fields);
-        }
-        ExtendedType::Union(union) => union.make_mut().members.retain(|member| !types.contains(&member.name)),
-        ExtendedType::Enum(ty) => ty.make_mut().values.retain(|_, value| !hidden.is(&value.directives)),
-        ExtendedType::InputObject(input) => input.make_mut().fields.retain(|_, field| !hidden.is(&field.directives)),
-        ExtendedType::Scalar(_) => {}
-    }
 }
 
 /// What the supergraph calls `@inaccessible`.
