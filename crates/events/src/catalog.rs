@@ -5,6 +5,7 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::{
     ChannelGone, ChannelState, MembershipGone, MembershipState, MessageChanged, MessagePosted, MessageReported,
@@ -52,7 +53,7 @@ pub enum UnknownEvent {
 }
 
 macro_rules! events {
-    ($($(#[doc = $doc:literal])+ $event:ident($data:ty) = $name:literal by $owner:ident;)+) => {
+    ($($(#[doc = $doc:literal])+ $event:ident($data:ty) = $name:literal by $owner:ident $(keep $lineage:literal)?;)+) => {
         /// Something that has happened, with its data.
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum Event {
@@ -86,6 +87,23 @@ macro_rules! events {
                 match self { $(Self::$event(data) => data.subject(),)+ }
             }
 
+            /// What decides about its place in a log: the channel that it is about, or else the user. Events with one key
+            /// keep their order.
+            #[must_use]
+            pub fn key(&self) -> Uuid {
+                match self { $(Self::$event(data) => data.key(),)+ }
+            }
+
+            /// What is kept of it. Of the events of one lineage the newest says all, and stays for ever; an event without a
+            /// lineage is news, and goes after a while.
+            #[must_use]
+            pub fn lineage(&self) -> Option<String> {
+                match self { $(Self::$event(data) => {
+                    let lineage: &[&str] = &[$($lineage)?];
+                    lineage.first().map(|lineage| format!("{lineage}/{}", data.aggregate()))
+                })+ }
+            }
+
             /// Its data as JSON.
             #[must_use]
             pub fn data(&self) -> Value {
@@ -105,35 +123,35 @@ macro_rules! events {
 
 events! {
     /// An account was made.
-    UserRegistered(UserState) = "user.registered.v1" by Users;
+    UserRegistered(UserState) = "user.registered.v1" by Users keep "user";
     /// A user has another username.
-    UserRenamed(UserState) = "user.renamed.v1" by Users;
+    UserRenamed(UserState) = "user.renamed.v1" by Users keep "user";
     /// What others see of a user has changed.
-    UserProfileChanged(UserState) = "user.profile_changed.v1" by Users;
+    UserProfileChanged(UserState) = "user.profile_changed.v1" by Users keep "user";
     /// A user wants nothing from another one.
-    UserBlocked(UserBlock) = "user.blocked.v1" by Users;
+    UserBlocked(UserBlock) = "user.blocked.v1" by Users keep "block";
     /// A user takes a block back.
-    UserUnblocked(UserBlock) = "user.unblocked.v1" by Users;
+    UserUnblocked(UserBlock) = "user.unblocked.v1" by Users keep "block";
     /// What a user lets others see has changed.
-    UserSettingsChanged(UserSettings) = "user.settings_changed.v1" by Users;
+    UserSettingsChanged(UserSettings) = "user.settings_changed.v1" by Users keep "settings";
     /// A user may do nothing for a while.
-    UserSuspended(UserSuspension) = "user.suspended.v1" by Users;
+    UserSuspended(UserSuspension) = "user.suspended.v1" by Users keep "suspension";
     /// A user may do things again.
-    UserReinstated(UserState) = "user.reinstated.v1" by Users;
+    UserReinstated(UserState) = "user.reinstated.v1" by Users keep "suspension";
     /// A user's account is gone, and all that was known of them.
-    UserDeleted(UserGone) = "user.deleted.v1" by Users;
+    UserDeleted(UserGone) = "user.deleted.v1" by Users keep "user";
     /// A session was ended before its time.
     SessionRevoked(SessionRevoked) = "session.revoked.v1" by Users;
     /// A channel was made.
-    ChannelCreated(ChannelState) = "channel.created.v1" by Channels;
+    ChannelCreated(ChannelState) = "channel.created.v1" by Channels keep "channel";
     /// What a channel is has changed.
-    ChannelChanged(ChannelState) = "channel.changed.v1" by Channels;
+    ChannelChanged(ChannelState) = "channel.changed.v1" by Channels keep "channel";
     /// A channel is gone: nobody may read it any more.
-    ChannelDeleted(ChannelGone) = "channel.deleted.v1" by Channels;
+    ChannelDeleted(ChannelGone) = "channel.deleted.v1" by Channels keep "channel";
     /// Somebody is in a channel now, or is in it otherwise than before.
-    MembershipChanged(MembershipState) = "membership.changed.v1" by Channels;
+    MembershipChanged(MembershipState) = "membership.changed.v1" by Channels keep "membership";
     /// Somebody is not in a channel any more.
-    MembershipRemoved(MembershipGone) = "membership.removed.v1" by Channels;
+    MembershipRemoved(MembershipGone) = "membership.removed.v1" by Channels keep "membership";
     /// A message was posted.
     MessagePosted(MessagePosted) = "message.posted.v1" by Messages;
     /// A message's text was replaced.
@@ -143,7 +161,7 @@ events! {
     /// Somebody has reported a message to the moderators.
     MessageReported(MessageReported) = "message.reported.v1" by Messages;
     /// The messages of a deleted channel are gone.
-    ChannelPurged(ChannelGone) = "channel.purged.v1" by Messages;
+    ChannelPurged(ChannelGone) = "channel.purged.v1" by Messages keep "purge";
 }
 
 impl Owner {
@@ -168,6 +186,14 @@ impl fmt::Display for Owner {
 pub(crate) trait Data: Serialize + DeserializeOwned + JsonSchema {
     /// The id of what it is about.
     fn subject(&self) -> String;
+
+    /// See [`Event::key`].
+    fn key(&self) -> Uuid;
+
+    /// What the newest event says all about: more than the subject where that has several states.
+    fn aggregate(&self) -> String {
+        self.subject()
+    }
 }
 
 fn to_value(data: &impl Data) -> Value {

@@ -3,6 +3,7 @@
 use chat_model::{ChannelId, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::catalog::Data;
 
@@ -55,10 +56,18 @@ impl Data for ChannelState {
     fn subject(&self) -> String {
         self.id.to_string()
     }
+
+    fn key(&self) -> Uuid {
+        self.id.uuid()
+    }
 }
 
 impl Data for ChannelGone {
     fn subject(&self) -> String {
         self.id.to_string()
+    }
+
+    fn key(&self) -> Uuid {
+        self.id.uuid()
     }
 }

@@ -3,6 +3,7 @@
 use chat_model::{ChannelId, MembershipId, Timestamp, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::catalog::Data;
 
@@ -73,10 +74,18 @@ impl Data for MembershipState {
     fn subject(&self) -> String {
         self.id.to_string()
     }
+
+    fn key(&self) -> Uuid {
+        self.channel_id.uuid()
+    }
 }
 
 impl Data for MembershipGone {
     fn subject(&self) -> String {
         self.id.to_string()
+    }
+
+    fn key(&self) -> Uuid {
+        self.channel_id.uuid()
     }
 }

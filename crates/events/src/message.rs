@@ -3,6 +3,7 @@
 use chat_model::{ChannelId, MessageId, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::catalog::Data;
 
@@ -59,16 +60,28 @@ impl Data for MessagePosted {
     fn subject(&self) -> String {
         self.id.to_string()
     }
+
+    fn key(&self) -> Uuid {
+        self.channel_id.uuid()
+    }
 }
 
 impl Data for MessageChanged {
     fn subject(&self) -> String {
         self.id.to_string()
     }
+
+    fn key(&self) -> Uuid {
+        self.channel_id.uuid()
+    }
 }
 
 impl Data for MessageReported {
     fn subject(&self) -> String {
         self.id.to_string()
+    }
+
+    fn key(&self) -> Uuid {
+        self.channel_id.uuid()
     }
 }

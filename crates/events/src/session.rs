@@ -3,6 +3,7 @@
 use chat_model::{SessionId, Timestamp, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::catalog::Data;
 
@@ -24,5 +25,9 @@ pub struct SessionRevoked {
 impl Data for SessionRevoked {
     fn subject(&self) -> String {
         self.user_id.to_string()
+    }
+
+    fn key(&self) -> Uuid {
+        self.user_id.uuid()
     }
 }

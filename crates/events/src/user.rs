@@ -3,6 +3,7 @@
 use chat_model::{Timestamp, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::catalog::Data;
 
@@ -69,11 +70,23 @@ impl Data for UserState {
     fn subject(&self) -> String {
         self.id.to_string()
     }
+
+    fn key(&self) -> Uuid {
+        self.id.uuid()
+    }
 }
 
 impl Data for UserBlock {
     fn subject(&self) -> String {
         self.user_id.to_string()
+    }
+
+    fn key(&self) -> Uuid {
+        self.user_id.uuid()
+    }
+
+    fn aggregate(&self) -> String {
+        format!("{}/{}", self.user_id, self.blocked_id)
     }
 }
 
@@ -81,16 +94,28 @@ impl Data for UserSettings {
     fn subject(&self) -> String {
         self.id.to_string()
     }
+
+    fn key(&self) -> Uuid {
+        self.id.uuid()
+    }
 }
 
 impl Data for UserSuspension {
     fn subject(&self) -> String {
         self.id.to_string()
     }
+
+    fn key(&self) -> Uuid {
+        self.id.uuid()
+    }
 }
 
 impl Data for UserGone {
     fn subject(&self) -> String {
         self.id.to_string()
+    }
+
+    fn key(&self) -> Uuid {
+        self.id.uuid()
     }
 }

@@ -177,3 +177,19 @@ fn a_change_that_is_no_addition_is_noticed() {
     assert!(document.pointer(kinds).is_some());
     assert!(!changed(&|document| *document.pointer_mut(kinds).unwrap() = json!({ "enum": ["PUBLIC"] })).is_empty());
 }
+
+#[test]
+fn what_replaces_an_earlier_state_is_of_its_lineage_and_lies_beside_it() {
+    let user = UserState { id: id(1), username: "alice".into(), display_name: "Alice".into(), is_bot: false };
+    let states =
+        [Event::UserRegistered(user.clone()), Event::UserRenamed(user), Event::UserDeleted(UserGone { id: id(1) })];
+    let lineages: Vec<_> = states.iter().map(|event| (event.lineage(), event.key())).collect();
+    assert!(lineages[0].0.is_some() && lineages.iter().all(|lineage| *lineage == lineages[0]));
+    // Two blocks of one user are two states.
+    let block = |blocked| Event::UserBlocked(UserBlock { user_id: id(1), blocked_id: id(blocked) });
+    assert_ne!(block(2).lineage(), block(3).lineage());
+    // All about one channel keeps its order.
+    let about_channel =
+        samples().into_iter().filter(|event| event.name().starts_with("m") || event.name().starts_with("c"));
+    assert!(about_channel.into_iter().all(|event| event.key() == id::<chat_model::id::Channel>(3).uuid()));
+}

@@ -1,0 +1,38 @@
+//! The tables of a log, for the migrations of the databases that have one. Frozen, like any migration: a change of the tables
+//! is another function.
+
+use sea_orm_migration::{prelude::*, schema::*};
+
+use crate::Shard;
+
+/// Makes an empty log.
+pub async fn create_log(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let heads = Table::create()
+        .table("log_heads")
+        .col(small_integer("shard").primary_key())
+        .col(big_integer("position"))
+        .to_owned();
+    manager.create_table(heads).await?;
+    let mut all = Query::insert();
+    all.into_table("log_heads").columns(["shard", "position"]);
+    for shard in Shard::all() {
+        all.values_panic([i16::from(shard.number()).into(), 0_i64.into()]);
+    }
+    manager.execute(all).await?;
+    let log = Table::create()
+        .table("log")
+        .col(small_integer("shard"))
+        .col(big_integer("position"))
+        .col(text_null("lineage"))
+        .col(big_integer("at"))
+        .col(text("envelope"))
+        .primary_key(Index::create().col("shard").col("position"))
+        .to_owned();
+    manager.create_table(log).await?;
+    // What is newer of one lineage, for compaction.
+    let lineages = Index::create().name("log_lineage").table("log").col("lineage").col("position").to_owned();
+    manager.create_index(lineages).await?;
+    let identity =
+        Table::create().table("log_identity").col(small_integer("id").primary_key()).col(uuid("epoch")).to_owned();
+    manager.create_table(identity).await
+}
