@@ -64,7 +64,7 @@ impl Check<'_> {
                 let coordinate = format!("@{}({}:)", definition.name, argument.name);
                 if self.hidden.is(&argument.directives) && !definition.locations.iter().copied().all(is_executable) {
                     let message = format!("`{coordinate}` is @inaccessible, but `@{}` is for schemas", definition.name);
-                    self.report.push(Diagnostic::error(Code::DisallowedInaccessible, message).on(coordinate));
+                    self.fault(Code::DisallowedInaccessible, message, &coordinate);
                     continue;
                 }
                 self.input_value(argument, &coordinate);

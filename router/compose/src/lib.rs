@@ -2,10 +2,11 @@
 //!
 //! It owns the rules by which several schemas become one, those of Apollo Federation 2: what a subgraph may say
 //! (`subgraph`, `validate`), what the subgraphs say together (`merge`), how that is written down for a router
-//! (`supergraph`, join v0.3) and for clients (`api`).
+//! (`supergraph`, the join specification), and that everything can be answered (`satisfiability`, on the graph that planning
+//! walks).
 //!
-//! Architecture invariant: pure and synchronous. No I/O, no clock, nothing of what plans or executes queries, and no word
-//! of what any graph is about. The same subgraphs give the same bytes, in whatever order they come. No input makes it
+//! Architecture invariant: pure and synchronous. No I/O, no clock, nothing of what executes queries, and no word of what any
+//! graph is about. The same subgraphs give the same bytes, in whatever order they come. No input makes it
 //! panic: documents and field sets are limited in depth and size when they are parsed, and everything else walks what was
 //! parsed.
 //!
@@ -50,6 +51,17 @@ impl SubgraphInput {
     pub fn source(&self) -> Source<'_> {
         Source { file: &self.file, text: &self.sdl }
     }
+
+    /// The place of what is about the whole document.
+    pub(crate) fn start(&self) -> Location {
+        start(&self.name, &self.file)
+    }
+}
+
+/// Where a document begins.
+fn start(subgraph: &str, file: &str) -> Location {
+    let (subgraph, file) = (Some(subgraph.to_owned()), file.to_owned());
+    Location { subgraph, file, line: 1, column: 1, length: 1, label: String::new() }
 }
 
 /// What the subgraphs are together.

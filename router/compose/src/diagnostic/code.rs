@@ -168,6 +168,10 @@ codes! {
     AuthRequirementsAppliedOnInterface = "AUTH_REQUIREMENTS_APPLIED_ON_INTERFACE",
     /// A field may be asked for by more people than what it is computed from.
     MissingTransitiveAuthRequirements = "MISSING_TRANSITIVE_AUTH_REQUIREMENTS",
+    /// A type of which another subgraph resolves everything, and nothing is needed here.
+    TypeWithOnlyUnusedExternal = "TYPE_WITH_ONLY_UNUSED_EXTERNAL",
+    /// `@cost` on a field of an interface.
+    CostAppliedToInterfaceField = "COST_APPLIED_TO_INTERFACE_FIELD",
     /// `@listSize` on something that is no list.
     ListSizeAppliedToNonList = "LIST_SIZE_APPLIED_TO_NON_LIST",
     /// A list of fewer than no items is assumed.

@@ -275,6 +275,14 @@ impl Code {
                 "A `slicingArguments` of a `@listSize` names an argument that the field does not have, or that is no \
                  integer."
             }
+            Self::TypeWithOnlyUnusedExternal => {
+                "In a document without `@link`, every field of the type is `@external`, and no `@key`, `@requires` or \
+                 `@provides` uses one. Nothing would be left of the type, though a field returns it."
+            }
+            Self::CostAppliedToInterfaceField => {
+                "`@cost` is on a field of an interface. What it costs follows from the fields that implement it: put \
+                 `@cost` there."
+            }
             Self::ListSizeInvalidSizedField => {
                 "A `sizedFields` of a `@listSize` names a field that the returned type does not have, or that is no \
                  list."

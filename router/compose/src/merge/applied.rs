@@ -165,6 +165,7 @@ impl Composed {
         let message = format!("`@{}` goes by different names in different subgraphs", known.name());
         report.push(
             Diagnostic::error(Code::LinkImportNameMismatch, message)
+                .on(format!("@{}", known.name()))
                 .at(places.collect::<Vec<_>>())
                 .help("import it by one name everywhere"),
         );

@@ -3,7 +3,7 @@
 use apollo_compiler::{Name, Node, ast::Directive, collections::IndexMap};
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Report},
+    diagnostic::{Code, Diagnostic, Location, Report},
     subgraph::{
         Subgraph, Validated,
         federation::Known,
@@ -38,6 +38,13 @@ struct Asked<'s> {
     version: Version,
 }
 
+impl Asked<'_> {
+    fn place(&self) -> Option<Location> {
+        let label = format!("asked for by subgraph `{}`", self.subgraph.name);
+        self.subgraph.location(self.directive.location(), label)
+    }
+}
+
 /// Everything that is asked for and can be had.
 pub(super) fn requests(subgraphs: &[Subgraph<Validated>], report: &mut Report) -> Vec<Request> {
     let mut by_local: IndexMap<Name, Vec<Asked<'_>>> = IndexMap::default();
@@ -60,11 +67,11 @@ fn ask<'s>(
     directive: &'s Node<Directive>,
     report: &mut Report,
 ) -> Option<Asked<'s>> {
+    let name = directive.specified_argument_by_name("name").and_then(|value| value.as_str()).unwrap_or_default();
     let mut fail = |message: String| {
-        report.push(fault(subgraph, directive, message));
+        report.push(fault(subgraph, directive, name, message));
         None
     };
-    let name = directive.specified_argument_by_name("name").and_then(|value| value.as_str()).unwrap_or_default();
     let Some(local) = name.strip_prefix('@') else {
         return fail(format!("`{name}` is no directive: its name begins with `@`"));
     };
@@ -75,7 +82,7 @@ fn ask<'s>(
     if known.is_some_and(feature::is_kept) {
         let message = format!("`@{local}` is kept in any case");
         let place = subgraph.location(directive.location(), "not needed");
-        report.push(Diagnostic::hint(Code::DirectiveCompositionInfo, message).at(place));
+        report.push(Diagnostic::hint(Code::DirectiveCompositionInfo, message).on(name).at(place));
         return None;
     }
     let Some((link, element)) = subgraph.links().source(name) else {
@@ -102,7 +109,7 @@ fn request(local: Name, asked: &[Asked<'_>], report: &mut Report) -> Option<Requ
             "`@{local}` is `@{}` of {} in subgraph `{}`, but `@{}` of {} in subgraph `{}`",
             first.element, first.identity, first.subgraph.name, other.element, other.identity, other.subgraph.name
         );
-        report.push(fault(other.subgraph, other.directive, message));
+        report.push(fault(other.subgraph, other.directive, &format!("@{local}"), message).at(first.place()));
     }
     let youngest = asked.iter().max_by_key(|asked| asked.version)?;
     Some(Request {
@@ -124,7 +131,8 @@ fn check_versions(by_local: &IndexMap<Name, Vec<Asked<'_>>>, report: &mut Report
                 "{} is linked as {} in subgraph `{}`, but as {} in subgraph `{}`",
                 asked.identity, first.version, first.subgraph.name, asked.version, asked.subgraph.name
             );
-            report.push(fault(asked.subgraph, asked.directive, message));
+            report
+                .push(fault(asked.subgraph, asked.directive, &format!("@{}", asked.local), message).at(first.place()));
         }
     }
 }
@@ -139,12 +147,15 @@ fn check_elements(by_local: &IndexMap<Name, Vec<Asked<'_>>>, report: &mut Report
                 "`@{}` of {} is `@{}` in subgraph `{}`, but `@{}` in subgraph `{}`",
                 asked.element, asked.identity, first.local, first.subgraph.name, asked.local, asked.subgraph.name
             );
-            report.push(fault(asked.subgraph, asked.directive, message));
+            report
+                .push(fault(asked.subgraph, asked.directive, &format!("@{}", asked.local), message).at(first.place()));
         }
     }
 }
 
-fn fault(subgraph: &Subgraph<Validated>, directive: &Node<Directive>, message: String) -> Diagnostic {
+fn fault(subgraph: &Subgraph<Validated>, directive: &Node<Directive>, name: &str, message: String) -> Diagnostic {
     let place = subgraph.location(directive.location(), format!("asked for by subgraph `{}`", subgraph.name));
-    Diagnostic::error(Code::DirectiveCompositionError, message).at(place)
+    // What is no name of a directive is about the directive that has it.
+    let coordinate = if name.len() > 1 && name.starts_with('@') { name } else { "@composeDirective" };
+    Diagnostic::error(Code::DirectiveCompositionError, message).on(coordinate).at(place)
 }

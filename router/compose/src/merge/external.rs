@@ -6,7 +6,10 @@ use apollo_compiler::{
 };
 
 use super::{Merge, Source, Sources, field::Field};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    subgraph::locate,
+};
 
 impl<'s> Merge<'s> {
     pub(super) fn report_external_everywhere(&mut self, external: &Sources<'s, Field>, coordinate: &str) {
@@ -92,10 +95,13 @@ impl<'s> Merge<'s> {
         let subgraph = self.subgraph(source.graph);
         let place =
             subgraph.location(source.node.name.location(), format!("@external in subgraph `{}`", subgraph.name));
+        let mut others = locate(self.subgraphs, coordinate);
+        others.retain(|other| other.subgraph.as_ref() != Some(&subgraph.name));
         self.report(
             Diagnostic::error(code, message)
                 .on(coordinate)
                 .at(place)
+                .at(others)
                 .help("write it as the subgraph that resolves it does"),
         );
     }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic},
-    subgraph::federation::Known,
+    subgraph::{federation::Known, locate},
 };
 
 /// Which subgraphs do not resolve a field any more.
@@ -162,7 +162,8 @@ impl<'s> Merge<'s> {
             ),
         };
         let place = from.location(target.node.name.location(), "overridden");
-        self.report(Diagnostic::hint(code, message).on(coordinate).at(place));
+        let by = own.location(one.directive.location(), format!("by subgraph `{}`", own.name));
+        self.report(Diagnostic::hint(code, message).on(coordinate).at(place).at(by));
         Some(Entry { graph: target.graph, used, label: one.label.clone() })
     }
 
@@ -189,7 +190,9 @@ impl<'s> Merge<'s> {
     fn override_diagnostic(&self, diagnostic: Diagnostic, one: &Override<'s>, coordinate: &str) -> Diagnostic {
         let subgraph = self.subgraph(one.source.graph);
         let label = format!("in subgraph `{}`", subgraph.name);
-        diagnostic.on(coordinate).at(subgraph.location(one.directive.location(), label))
+        let mut from = locate(self.subgraphs, coordinate);
+        from.retain(|other| other.subgraph.as_ref() == Some(&one.from) && one.from != subgraph.name);
+        diagnostic.on(coordinate).at(subgraph.location(one.directive.location(), label)).at(from)
     }
 }
 

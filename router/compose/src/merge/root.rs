@@ -19,6 +19,7 @@ impl Merge<'_> {
             self.report(
                 Diagnostic::error(Code::NoQueries, "no subgraph has a field in its `Query`")
                     .on("Query")
+                    .at(self.subgraphs.iter().map(crate::subgraph::Subgraph::start))
                     .help("a graph needs at least one query"),
             );
         }

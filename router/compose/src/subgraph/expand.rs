@@ -24,11 +24,11 @@ impl Subgraph<Parsed> {
     pub(crate) fn expand(mut self, report: &mut Report) -> Option<Subgraph<Expanded>> {
         let before = report.errors();
         let (links, errors) = Links::read(self.schema());
-        self.report_links(errors, report);
+        self.report_links(&links, errors, report);
         self.check_versions(&links, report);
         let (federation, errors) = Federation::read(&links);
         if report.errors() == before {
-            self.report_links(errors, report);
+            self.report_links(&links, errors, report);
             self.check_definitions(&federation, report);
         }
         if report.errors() > before {
@@ -47,6 +47,7 @@ impl Subgraph<Parsed> {
         if let Some(link) = links.of(LINK).filter(|link| link.version != Version::new(1, 0)) {
             report.push(
                 Diagnostic::error(Code::UnknownLinkVersion, format!("link {} is not known", link.version))
+                    .on(format!("@{}", links.directive()))
                     .at(self.location(link.span, "linked here"))
                     .help("link v1.0"),
             );
@@ -58,20 +59,22 @@ impl Subgraph<Parsed> {
                     Code::UnknownFederationLinkVersion,
                     format!("federation {} is not known", link.version),
                 )
+                .on(format!("@{}", links.directive()))
                 .at(self.location(link.span, "linked here"))
                 .help(format!("link a version from {} to {}", known.start(), known.end())),
             );
         }
     }
 
-    fn report_links(&self, errors: Vec<LinkError>, report: &mut Report) {
+    fn report_links(&self, links: &Links, errors: Vec<LinkError>, report: &mut Report) {
         for error in errors {
             let (code, span, message) = match error {
                 LinkError::Identifier { span, message } => (Code::InvalidLinkIdentifier, span, message),
                 LinkError::Usage { span, message } => (Code::InvalidLinkDirectiveUsage, span, message),
             };
             let message = format!("subgraph `{}`: {message}", self.name);
-            report.push(Diagnostic::error(code, message).at(self.location(span, String::new())));
+            let place = self.location(span, String::new());
+            report.push(Diagnostic::error(code, message).on(format!("@{}", links.directive())).at(place));
         }
     }
 }

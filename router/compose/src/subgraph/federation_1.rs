@@ -13,8 +13,8 @@ use super::{
 use crate::field_set::{self, fields_of};
 
 /// Takes away what federation 1 let pass and federation 2 does not: what is external without need, and directives of
-/// federation where they have no meaning.
-pub(crate) fn strip(schema: &mut Schema, federation: &Federation) {
+/// federation where they have no meaning. Gives the types of which nothing is left though something is of them.
+pub(crate) fn strip(schema: &mut Schema, federation: &Federation) -> Vec<Name> {
     let facts = Facts::gather(schema, federation);
     let before = schema.clone();
     let strip = Strip { schema: &before, federation, facts: &facts };
@@ -25,7 +25,18 @@ pub(crate) fn strip(schema: &mut Schema, federation: &Federation) {
             _ => {}
         }
     }
-    schema.types.retain(|_, ty| !ty.as_object().is_some_and(|object| object.fields.is_empty()));
+    let is_empty = |ty: &ExtendedType| ty.as_object().is_some_and(|object| object.fields.is_empty());
+    let empty: Vec<Name> = schema.types.values().filter(|ty| is_empty(ty)).map(|ty| ty.name().clone()).collect();
+    schema.types.retain(|_, ty| !is_empty(ty));
+    empty.into_iter().filter(|name| is_referenced(schema, name)).collect()
+}
+
+fn is_referenced(schema: &Schema, name: &Name) -> bool {
+    schema.types.values().any(|ty| match ty {
+        ExtendedType::Union(union) => union.members.contains(name),
+        _ => fields_of(schema, ty.name())
+            .is_some_and(|(_, fields)| fields.values().any(|field| field.ty.inner_named_type() == name)),
+    })
 }
 
 struct Strip<'s> {

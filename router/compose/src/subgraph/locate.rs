@@ -1,6 +1,6 @@
 //! Where elements of the merged schema come from.
 
-use apollo_compiler::{parser::SourceSpan, schema::ExtendedType};
+use apollo_compiler::{Node, Schema, ast::InputValueDefinition, parser::SourceSpan, schema::ExtendedType};
 
 use super::{Subgraph, Validated};
 use crate::{diagnostic::Location, field_set::fields_of};
@@ -31,6 +31,13 @@ pub(crate) fn locate_span(subgraphs: &[Subgraph<Validated>], span: Option<Source
 }
 
 fn span(subgraph: &Subgraph<Validated>, ty: &str, member: Option<&str>, argument: Option<&str>) -> Option<SourceSpan> {
+    if let Some(directive) = ty.strip_prefix('@') {
+        let definition = subgraph.schema().directive_definitions.get(directive)?;
+        return match argument {
+            Some(argument) => definition.argument_by_name(argument)?.name.location(),
+            None => definition.name.location(),
+        };
+    }
     let definition = subgraph.schema().types.get(ty)?;
     let Some(member) = member else { return definition.name().location() };
     match definition {
@@ -45,4 +52,48 @@ fn span(subgraph: &Subgraph<Validated>, ty: &str, member: Option<&str>, argument
             }
         }
     }
+}
+
+/// The coordinate of the innermost element of a document that a span is in.
+pub(crate) fn coordinate_of(schema: &Schema, span: Option<SourceSpan>) -> Option<String> {
+    let span = span?;
+    let is_in = |element: Option<SourceSpan>| {
+        element.is_some_and(|element| {
+            element.file_id() == span.file_id()
+                && element.offset() <= span.offset()
+                && span.end_offset() <= element.end_offset()
+        })
+    };
+    let argument = |arguments: &[Node<InputValueDefinition>]| {
+        let argument = arguments.iter().find(|argument| is_in(argument.location()))?;
+        Some(format!("({}:)", argument.name))
+    };
+    for ty in schema.types.values().filter(|ty| !ty.is_built_in()) {
+        if let Some((name, fields)) = fields_of(schema, ty.name())
+            && let Some(field) = fields.values().find(|field| is_in(field.location()))
+        {
+            let argument = argument(&field.arguments).unwrap_or_default();
+            return Some(format!("{name}.{}{argument}", field.name));
+        }
+        let member = match ty {
+            ExtendedType::InputObject(input) => {
+                input.fields.values().find(|field| is_in(field.location())).map(|field| &field.name)
+            }
+            ExtendedType::Enum(ty) => {
+                ty.values.values().find(|value| is_in(value.location())).map(|value| &value.value)
+            }
+            _ => None,
+        };
+        if let Some(member) = member {
+            return Some(format!("{}.{member}", ty.name()));
+        }
+    }
+    if let Some(definition) = schema.directive_definitions.values().find(|definition| is_in(definition.location())) {
+        let argument = argument(&definition.arguments).unwrap_or_default();
+        return Some(format!("@{}{argument}", definition.name));
+    }
+    let is_around = |ty: &&ExtendedType| {
+        is_in(ty.location()) || ty.extensions().iter().any(|extension| is_in(extension.location()))
+    };
+    Some(schema.types.values().find(is_around)?.name().to_string())
 }

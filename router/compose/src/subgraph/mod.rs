@@ -25,7 +25,7 @@ pub(crate) use facts::Facts;
 pub(crate) use federation::Federation;
 pub(crate) use federation_1::{strip as strip_federation_1, upgrade};
 pub(crate) use link::Links;
-pub(crate) use locate::{locate, locate_span};
+pub(crate) use locate::{coordinate_of, locate, locate_span};
 pub(crate) use parse::own as own_document;
 
 /// One subgraph, at one stage.
@@ -111,6 +111,11 @@ impl<S: Stage> Subgraph<S> {
             length: length.max(1),
             label: label.into(),
         })
+    }
+
+    /// The place of what is about the whole document.
+    pub(crate) fn start(&self) -> Location {
+        crate::start(&self.name, &self.file)
     }
 
     fn advance<T>(self, stage: impl FnOnce(S) -> T) -> Subgraph<T> {

@@ -8,7 +8,7 @@ use apollo_compiler::{
     validation::{DiagnosticList, WithErrors},
 };
 
-use super::{Parsed, Stage, Subgraph};
+use super::{Parsed, Stage, Subgraph, coordinate_of};
 use crate::{
     SubgraphInput,
     diagnostic::{Code, Diagnostic, Report},
@@ -52,10 +52,11 @@ impl<S: Stage> Subgraph<S> {
     pub(crate) fn report_graphql(&self, errors: &DiagnosticList, report: &mut Report) {
         for error in errors.iter() {
             let message = format!("subgraph `{}` is not valid GraphQL: {}", self.name, error.error);
-            report.push(
-                Diagnostic::error(Code::InvalidGraphql, message)
-                    .at(self.location(error.error.location(), String::new())),
-            );
+            let span = error.error.location();
+            let mut diagnostic = Diagnostic::error(Code::InvalidGraphql, message);
+            diagnostic.coordinate = coordinate_of(self.schema(), span);
+            let place = self.location(span, String::new());
+            report.push(diagnostic.at([place.unwrap_or_else(|| self.start())]));
         }
     }
 }

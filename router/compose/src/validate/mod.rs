@@ -1,6 +1,7 @@
 //! What must hold in each subgraph alone. One file per family of rules.
 
 mod authorization;
+mod cost;
 mod default_value;
 mod external;
 mod field_set;
@@ -19,8 +20,10 @@ mod unsupported;
 pub(crate) use merged::check as check_merged;
 pub(crate) use names::check as check_names;
 
+use apollo_compiler::Name;
+
 use crate::{
-    diagnostic::Report,
+    diagnostic::{Code, Diagnostic, Report},
     subgraph::{Expanded, Facts, Subgraph, Validated, strip_federation_1},
 };
 
@@ -34,7 +37,8 @@ impl Subgraph<Expanded> {
             return None;
         }
         if self.federation().is_first() {
-            strip_federation_1(&mut schema, self.federation());
+            let emptied = strip_federation_1(&mut schema, self.federation());
+            self.report_emptied(&emptied, report);
         }
         let facts = Facts::gather(&schema, self.federation());
         let check = Check { subgraph: &self, schema: &schema, facts: &facts };
@@ -46,9 +50,26 @@ impl Subgraph<Expanded> {
         shareable::check(&check, report);
         overriding::check(&check, report);
         authorization::check(&check, report);
+        cost::check(&check, report);
         list_size::check(&check, report);
         unsupported::check(&check, report);
         (report.errors() == before).then(|| self.validated(schema, facts))
+    }
+}
+
+impl Subgraph<Expanded> {
+    fn report_emptied(&self, types: &[Name], report: &mut Report) {
+        for name in types {
+            let message =
+                format!("`{name}` has only external fields, and no @key, @requires or @provides uses one of them");
+            let place = self.schema().types.get(name).and_then(|ty| ty.name().location());
+            report.push(
+                Diagnostic::error(Code::TypeWithOnlyUnusedExternal, message)
+                    .on(name.to_string())
+                    .at(self.location(place, format!("in subgraph `{}`", self.name)))
+                    .help("remove @external from what this subgraph resolves"),
+            );
+        }
     }
 }
 

@@ -3,19 +3,26 @@
 use super::Check;
 use crate::{
     diagnostic::{Code, Diagnostic, Report},
-    subgraph::{applied_names, federation::Known},
+    field_set::fields_of,
+    subgraph::federation::{Applied, Known},
 };
-
-const UNSUPPORTED: &[Known] = &[Known::Context, Known::FromContext];
 
 /// Refuses documents that use it.
 pub(super) fn check(check: &Check<'_>, report: &mut Report) {
-    let applied = applied_names(check.schema);
-    for known in UNSUPPORTED {
-        let Some(name) = check.subgraph.federation().name(*known).filter(|name| applied.contains(*name)) else {
-            continue;
-        };
-        let message = format!("subgraph `{}` uses `@{name}`, which is not composed yet", check.subgraph.name);
-        report.push(Diagnostic::error(Code::UnsupportedFeature, message).on(format!("@{name}")));
+    for ty in check.schema.types.values() {
+        refuse(check, Known::Context, ty.directives(), ty.name(), report);
+        let Some((name, fields)) = fields_of(check.schema, ty.name()) else { continue };
+        for (field, argument) in fields.values().flat_map(|field| field.arguments.iter().map(move |it| (field, it))) {
+            let coordinate = format!("{name}.{}({}:)", field.name, argument.name);
+            refuse(check, Known::FromContext, &argument.directives, &coordinate, report);
+        }
+    }
+}
+
+fn refuse<D: Applied>(check: &Check<'_>, known: Known, directives: &D, coordinate: &str, report: &mut Report) {
+    if let Some(directive) = check.subgraph.federation().get(known, directives) {
+        let message = format!("`@{}` on `{coordinate}` is not composed yet", known.name());
+        let place = check.subgraph.location(directive.location(), "not composed");
+        report.push(Diagnostic::error(Code::UnsupportedFeature, message).on(coordinate).at(place));
     }
 }
