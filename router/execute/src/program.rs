@@ -166,6 +166,7 @@ pub(crate) struct RepresentationField {
     pub types: Option<Span<TypeId>>,
     pub slot: u16,
     pub is_key: bool,
+    pub condition: ConditionIndex,
     pub fields: Span<RepresentationField>,
 }
 

@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use apollo_compiler::executable::Operation;
 
 use crate::{
-    Condition, Entities, Fetch, FetchId, ObjectType, OperationType, Read, Representation, RepresentationField, ShapeId,
-    Start, Step, SubgraphId, TypeId,
-    build::{Builder, Entity, Group, GroupId, GroupStart, SelectedId, Shared},
+    Condition, Entities, Fetch, FetchId, ObjectType, OperationType, Read, ShapeId, Start, Step, SubgraphId, TypeId,
+    build::{Builder, Group, GroupId, GroupStart, SelectedId, Shared},
     document::{Document, WireKeys},
+    representation::representation,
     search::Search,
-    tree::NodeId,
 };
 
 /// The fetches of a stage. `before` is how many fetches earlier stages have.
@@ -81,7 +80,8 @@ impl Assembler<'_, '_> {
                     return self.done(subgraph, document, Start::Root(read), dependencies, condition);
                 }
                 GroupStart::Entities { position, objects } => {
-                    let (key, variable) = document.open_entities(index, groups.len(), objects.len() == 1);
+                    let selected: Vec<_> = objects.values().map(|entity| entity.selected).collect();
+                    let (key, variable) = document.open_entities(index, groups.len(), &selected);
                     let mut keys = WireKeys::default();
                     let mut read: Option<Read> = None;
                     for entity in objects.values() {
@@ -103,7 +103,13 @@ impl Assembler<'_, '_> {
                         representations: objects
                             .iter()
                             .map(|(ty, entity)| {
-                                self.representation(*ty, entity, self.decides(subgraph, *position, *ty))
+                                representation(
+                                    self.search,
+                                    self.builder,
+                                    *ty,
+                                    entity,
+                                    self.decides(subgraph, *position, *ty),
+                                )
                             })
                             .collect(),
                         read,
@@ -141,28 +147,5 @@ impl Assembler<'_, '_> {
     fn decides(&self, subgraph: SubgraphId, position: ShapeId, object_type: Option<TypeId>) -> bool {
         let owner = object_type.and_then(|ty| self.search.graph.nodes()?.owner(ty));
         owner == Some(subgraph) && self.search.tree.position(position).is_found_by_id
-    }
-
-    fn representation(&self, object_type: Option<TypeId>, entity: &Entity, decides: bool) -> Representation {
-        let fields = entity.needs.iter().filter_map(|(node, is_key)| self.field(*node, *is_key));
-        Representation {
-            object_type,
-            typename: self.builder.selected(entity.selected).ty.to_string(),
-            // It is for objects of this type anyway.
-            fields: fields.map(|field| RepresentationField { types: None, ..field }).collect(),
-            decides,
-        }
-    }
-
-    fn field(&self, node: NodeId, is_key: bool) -> Option<RepresentationField> {
-        let node = self.search.tree.node(node);
-        let field = node.field()?;
-        Some(RepresentationField {
-            name: field.name.to_string(),
-            types: (!node.is_for_all).then(|| node.types.clone()),
-            slot: field.slot,
-            is_key,
-            fields: node.children.iter().filter_map(|below| self.field(*below, is_key)).collect(),
-        })
     }
 }

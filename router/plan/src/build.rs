@@ -44,10 +44,18 @@ pub(crate) enum GroupStart {
 #[derive(Debug)]
 pub(crate) struct Entity {
     pub selected: SelectedId,
-    /// What their representations hold: nodes, and whether they are of the key.
-    pub needs: Vec<(NodeId, bool)>,
-    /// When they are asked for. Others of the group may be asked for at other times.
-    condition: Condition,
+    /// What their representations hold.
+    pub needs: Vec<EntityNeed>,
+}
+
+/// A part of a representation.
+#[derive(Debug)]
+pub(crate) struct EntityNeed {
+    pub node: NodeId,
+    /// Whether it is of the key.
+    pub is_key: bool,
+    /// When it is there. What is asked for at other times does not need it.
+    pub condition: Condition,
 }
 
 /// What is asked of the objects at a position, in one fetch.
@@ -69,7 +77,7 @@ pub(crate) struct SelectedField {
     pub child: Option<SelectedId>,
 }
 
-/// Entities that are asked for together: by where they stand, whom they ask, and how deep they lie; if they are about all
+/// Entities that can be asked for together: by where they stand, whom they ask, and how deep they lie; if they are about all
 /// objects of an interface, by its name too.
 type EntitiesKey = (ShapeId, SubgraphId, u32, Option<Name>);
 
@@ -80,7 +88,8 @@ pub(crate) struct Builder {
     selected: Vec<Selected>,
     taken: HashMap<ChoiceId, SiteId>,
     roots: HashMap<SubgraphId, GroupId>,
-    entities: HashMap<EntitiesKey, GroupId>,
+    /// Several, where one representation cannot have all.
+    entities: HashMap<EntitiesKey, Vec<GroupId>>,
 }
 
 impl Builder {
@@ -170,22 +179,15 @@ impl Builder {
         condition: &Condition,
     ) -> Result<(GroupId, SelectedId), PlanError> {
         let at = search.site(site);
-        let key = entities_key(at, object);
-        let group = match self.entities.get(&key) {
-            Some(group) => *group,
-            None => {
-                let start = GroupStart::Entities { position: at.position, objects: IndexMap::new() };
-                let group = self.start(at.subgraph, at.depth, start);
-                self.entities.insert(key, group);
-                group
-            }
-        };
+        let group = self.entities_for(search, at, object, needs);
         let selected = self.entity(group, object, at.position, at.subgraph, &at.ty)?;
-        let is_new = self.need(search, group, object, needs, condition);
         let starts = &mut self.groups[group.0 as usize];
         starts.condition = std::mem::replace(&mut starts.condition, Condition::never()).or(condition);
-        if is_new {
-            for choice in needs.iter().flat_map(|need| &need.choices) {
+        for need in needs {
+            if !self.need(search, group, object, need, condition) {
+                continue;
+            }
+            for choice in &need.choices {
                 let options = &search.choice(*choice).options;
                 let from =
                     self.taken(*choice).or_else(|| self.nearest(search, options)).ok_or(PlanError::TooComplex)?;
@@ -196,6 +198,25 @@ impl Builder {
             }
         }
         Ok((group, selected))
+    }
+
+    /// The group that asks for entities with what they need: one whose representations can have it.
+    fn entities_for(&mut self, search: &Search<'_>, at: &Site<'_>, object: Option<TypeId>, needs: &[Need]) -> GroupId {
+        let key = entities_key(at, object);
+        let fits = |group: &&GroupId| match &self.group(**group).start {
+            GroupStart::Entities { objects, .. } => objects.get(&object).is_none_or(|entity| {
+                let known = || entity.needs.iter().map(|known| known.node);
+                !needs.iter().any(|need| known().any(|known| search.conflicts(known, need.node)))
+            }),
+            GroupStart::Root(_) => false,
+        };
+        if let Some(group) = self.entities.get(&key).and_then(|groups| groups.iter().find(fits)) {
+            return *group;
+        }
+        let start = GroupStart::Entities { position: at.position, objects: IndexMap::new() };
+        let group = self.start(at.subgraph, at.depth, start);
+        self.entities.entry(key).or_default().push(group);
+        group
     }
 
     /// The option that is part of the plan already, or else the one that is there first.
@@ -233,32 +254,36 @@ impl Builder {
         }
         let selected = self.select(position, subgraph, ty.clone());
         if let GroupStart::Entities { objects, .. } = &mut self.groups[group.0 as usize].start {
-            objects.insert(object, Entity { selected, needs: Vec::new(), condition: Condition::never() });
+            objects.insert(object, Entity { selected, needs: Vec::new() });
         }
         Ok(selected)
     }
 
-    /// Notes what representations hold, and when. Says whether any of it is new.
+    /// Notes what representations hold, and when. Says whether it is new.
     fn need(
         &mut self,
         search: &Search<'_>,
         group: GroupId,
         object: Option<TypeId>,
-        needs: &[Need],
+        need: &Need,
         condition: &Condition,
     ) -> bool {
         let GroupStart::Entities { objects, .. } = &mut self.groups[group.0 as usize].start else { return false };
         let Some(entity) = objects.get_mut(&object) else { return false };
-        let mut is_new = !condition.implies(&entity.condition);
-        entity.condition = std::mem::replace(&mut entity.condition, Condition::never()).or(condition);
-        for need in needs {
-            let is_known = |(node, _): &(NodeId, bool)| search.is_same(*node, need.node);
-            if !entity.needs.iter().any(is_known) {
-                entity.needs.push((need.node, need.is_key));
-                is_new = true;
+        let is_had = |known: &EntityNeed| search.covers(known.node, need.node) && condition.implies(&known.condition);
+        if entity.needs.iter().any(is_had) {
+            return false;
+        }
+        match entity.needs.iter_mut().find(|known| known.node == need.node) {
+            Some(known) => {
+                known.condition = std::mem::replace(&mut known.condition, Condition::never()).or(condition);
+            }
+            None => {
+                let condition = condition.clone();
+                entity.needs.push(EntityNeed { node: need.node, is_key: need.is_key, condition });
             }
         }
-        is_new
+        true
     }
 
     pub(super) fn select(&mut self, position: ShapeId, subgraph: SubgraphId, ty: Name) -> SelectedId {

@@ -1,5 +1,7 @@
 //! Writes the document that a subgraph gets, and with it how the answer is read.
 
+mod unsure;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use apollo_compiler::{
@@ -25,6 +27,8 @@ pub(crate) struct Document<'s, 'a> {
     text: String,
     variables: BTreeSet<Name>,
     representations: Vec<String>,
+    /// Positions at which objects of one type may stand by one way, and of others by another.
+    unsure: HashSet<ShapeId>,
 }
 
 /// The keys on the wire: at each position every slot has its own.
@@ -44,16 +48,19 @@ impl<'s, 'a> Document<'s, 'a> {
             text: String::new(),
             variables: BTreeSet::new(),
             representations: Vec::new(),
+            unsure: HashSet::new(),
         }
     }
 
     /// The selection at the root.
     pub fn root(&mut self, selected: SelectedId, condition: &Condition) -> Read {
+        self.unsure = unsure::positions(self.search, self.builder, [selected]);
         self.selection(selected, condition, &mut WireKeys::default())
     }
 
     /// Begins the `index`th of `count` fields `_entities`, for objects of one type or of several. Returns its key and the name of its variable.
-    pub fn open_entities(&mut self, index: usize, count: usize, is_of_one_type: bool) -> (String, String) {
+    pub fn open_entities(&mut self, index: usize, count: usize, selected: &[SelectedId]) -> (String, String) {
+        self.unsure = unsure::positions(self.search, self.builder, selected.iter().copied());
         let (key, mut variable) = if count == 1 {
             ("_entities".to_owned(), "representations".to_owned())
         } else {
@@ -66,7 +73,7 @@ impl<'s, 'a> Document<'s, 'a> {
         let alias = if count == 1 { String::new() } else { format!("{key}:") };
         self.text.push_str(if self.text.is_empty() { "{" } else { " " });
         self.text.push_str(&format!("{alias}_entities(representations:${variable}){{"));
-        if !is_of_one_type {
+        if selected.len() > 1 {
             self.text.push_str("__typename ");
         }
         self.representations.push(variable.clone());
@@ -120,6 +127,7 @@ impl<'s, 'a> Document<'s, 'a> {
         let graph = self.search.graph;
         let ty = graph.composite(&at.ty);
         let object_type = match ty.and_then(|ty| ty.object) {
+            Some(object) if self.unsure.contains(&at.position) => ObjectType::Said(vec![object]),
             Some(object) => ObjectType::Known(object),
             None if graph.is_interface_object(&at.ty, at.subgraph) => ObjectType::Unknown,
             None => ObjectType::Said(ty.map_or_else(Vec::new, |ty| ty.possible_in(at.subgraph).to_vec())),

@@ -22,6 +22,7 @@ mod labels;
 mod output;
 mod plan;
 mod planner;
+mod representation;
 pub mod satisfiability;
 mod search;
 mod supergraph;

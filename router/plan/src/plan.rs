@@ -154,6 +154,8 @@ pub struct RepresentationField {
     /// An object that is null or a leaf of a key that is null means that there is no such entity: nothing is sent for it.
     /// What a `@requires` wants may be null.
     pub is_key: bool,
+    /// It is only sent where this holds.
+    pub condition: Condition,
     /// What is taken of its objects; empty if it is a leaf.
     pub fields: Vec<RepresentationField>,
 }

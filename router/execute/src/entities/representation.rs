@@ -7,7 +7,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use super::target;
 use crate::{
     arena::{Arena, Full, Row, Value},
-    program::{Entities, Program, Representation, RepresentationField, Span, Text},
+    program::{ALWAYS, Entities, Program, Representation, RepresentationField, Span, Text},
 };
 
 /// What a representation takes, as a guess.
@@ -51,6 +51,7 @@ pub(crate) struct Sent {
 pub(crate) fn represent(
     program: &Program,
     arena: &Arena,
+    conditions: &[bool],
     entities: &Entities,
     root: Row,
     scratch: &mut Scratch,
@@ -65,7 +66,7 @@ pub(crate) fn represent(
     known.reserve(rows.len(), |_| 0);
     text.reserve(rows.len() * USUAL_BYTES);
     let by_type = &program.representations[entities.representations];
-    let mut writer = Writer { program, arena, text };
+    let mut writer = Writer { program, arena, conditions, text };
     for row in rows.iter() {
         let object_type = arena.type_of(*row);
         let is_it = |known: &&Representation| known.object_type.is_none_or(|known| known == object_type);
@@ -131,6 +132,8 @@ impl Scratch {
 struct Writer<'a> {
     program: &'a Program,
     arena: &'a Arena,
+    /// Which conditions hold.
+    conditions: &'a [bool],
     text: &'a mut Vec<u8>,
 }
 
@@ -142,7 +145,8 @@ impl Writer<'_> {
         let program = self.program;
         program.representation_fields[fields].iter().all(|field| {
             let is_of = |types| program.types[types].contains(&self.arena.type_of(row));
-            if !field.types.is_none_or(is_of) {
+            let holds = field.condition == ALWAYS || self.conditions[usize::from(field.condition)];
+            if !holds || !field.types.is_none_or(is_of) {
                 return true;
             }
             let value = self.arena.slot(row, field.slot);

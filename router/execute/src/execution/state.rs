@@ -184,7 +184,7 @@ impl<'a> State<'a> {
         self.scratch.clear();
         let requested = parts.iter().map(|part| {
             if self.holds(part.condition) {
-                represent(program, &self.arena, part, self.root, &mut self.scratch)
+                represent(program, &self.arena, &self.conditions, part, self.root, &mut self.scratch)
             } else {
                 Ok(Requested::default())
             }

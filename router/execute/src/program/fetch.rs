@@ -176,6 +176,7 @@ impl<'p> Compiler<'p> {
                 types: self.some_types(field.types.as_ref())?,
                 slot,
                 is_key: field.is_key,
+                condition: self.condition(&field.condition)?,
                 fields: inner,
             })
         });

@@ -87,7 +87,15 @@ pub fn entities(object_type: TypeId, target: &[u16], read: Read) -> Entities {
 }
 
 pub fn key_field(name: &str, slot: u16) -> RepresentationField {
-    RepresentationField { name: name.to_owned(), types: None, slot: SlotId(slot), is_key: true, fields: Vec::new() }
+    let condition = Condition::always();
+    RepresentationField {
+        name: name.to_owned(),
+        types: None,
+        slot: SlotId(slot),
+        is_key: true,
+        condition,
+        fields: Vec::new(),
+    }
 }
 
 pub fn read(shape: u32, object_type: TypeId, fields: Vec<ReadField>) -> Read {

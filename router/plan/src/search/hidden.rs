@@ -22,7 +22,9 @@ impl Search<'_> {
                 children.push(self.hidden(child, types, below));
             }
         }
-        let possible = self.graph.composite(&self.tree.position(position).ty).map_or(0, |ty| ty.possible.len());
+        // A field set may be about types that clients do not know of.
+        let possible = self.graph.composite(&self.tree.position(position).ty).map_or(&[][..], |ty| &ty.possible);
+        let is_for_all = possible.iter().all(|ty| types.contains(ty));
         self.tree.add_node(Node {
             position,
             kind: NodeKind::Field(FieldNode {
@@ -34,7 +36,7 @@ impl Search<'_> {
                 child,
             }),
             response_key: item.name.clone(),
-            is_for_all: types.len() == possible,
+            is_for_all,
             types: types.to_vec(),
             condition: Condition::always(),
             children,
@@ -64,6 +66,25 @@ impl Search<'_> {
     pub fn is_same(&self, one: NodeId, other: NodeId) -> bool {
         let slot = |node| self.tree.node(node).field().map(|field| field.slot);
         slot(one) == slot(other)
+    }
+
+    /// Whether a node has all that another one has.
+    pub fn covers(&self, node: NodeId, other: NodeId) -> bool {
+        let (own, others) = (self.tree.node(node), self.tree.node(other));
+        self.is_same(node, other)
+            && others.types.iter().all(|ty| own.types.contains(ty))
+            && others.children.iter().all(|below| own.children.iter().any(|own| self.covers(*own, *below)))
+    }
+
+    /// Whether two nodes cannot stand in one representation: they are the same field with different arguments.
+    pub fn conflicts(&self, one: NodeId, other: NodeId) -> bool {
+        let (left, right) = (self.tree.node(one), self.tree.node(other));
+        let name = |node: &Node| node.field().map(|field| field.name.clone());
+        if name(left) != name(right) || !left.types.iter().any(|ty| right.types.contains(ty)) {
+            return false;
+        }
+        !self.is_same(one, other)
+            || left.children.iter().any(|left| right.children.iter().any(|right| self.conflicts(*left, *right)))
     }
 
     fn type_of(&self, item: &FieldSetItem) -> apollo_compiler::ast::Type {
