@@ -155,6 +155,7 @@ pub(crate) struct Representation {
     /// `"Name"`, if the entity must be of the same type.
     pub typename: Option<Text>,
     pub fields: Span<RepresentationField>,
+    pub condition: ConditionIndex,
     /// What is not found by it is not there.
     pub decides: bool,
 }

@@ -137,6 +137,8 @@ pub struct Representation {
     pub typename: String,
     /// The other fields.
     pub fields: Vec<RepresentationField>,
+    /// It is only sent where this holds.
+    pub condition: Condition,
     /// Whether the subgraph decides that such an object is there: if it answers null without an error, the object is null in
     /// the response, whatever else is known of it.
     pub decides: bool,

@@ -1,7 +1,7 @@
 //! What is sent to find an entity: what several reasons need of it, as one.
 
 use crate::{
-    Representation, RepresentationField, TypeId,
+    Condition, Representation, RepresentationField, TypeId,
     build::{Builder, Entity, EntityNeed},
     search::Search,
     tree::NodeId,
@@ -16,12 +16,15 @@ pub(crate) fn representation(
     decides: bool,
 ) -> Representation {
     let mut fields = Vec::new();
+    let mut sent = Condition::never();
     for EntityNeed { node, is_key, condition } in &entity.needs {
+        sent = sent.or(condition);
         let Some(needed) = field(search, *node, *is_key) else { continue };
         // It is for objects of this type anyway.
         add(&mut fields, RepresentationField { types: None, condition: condition.clone(), ..needed });
     }
-    Representation { object_type, typename: builder.selected(entity.selected).ty.to_string(), fields, decides }
+    let typename = builder.selected(entity.selected).ty.to_string();
+    Representation { object_type, typename, fields, condition: sent, decides }
 }
 
 fn field(search: &Search<'_>, node: NodeId, is_key: bool) -> Option<RepresentationField> {

@@ -7,7 +7,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use super::target;
 use crate::{
     arena::{Arena, Full, Row, Value},
-    program::{ALWAYS, Entities, Program, Representation, RepresentationField, Span, Text},
+    program::{ALWAYS, ConditionIndex, Entities, Program, Representation, RepresentationField, Span, Text},
 };
 
 /// What a representation takes, as a guess.
@@ -69,7 +69,9 @@ pub(crate) fn represent(
     let mut writer = Writer { program, arena, conditions, text };
     for row in rows.iter() {
         let object_type = arena.type_of(*row);
-        let is_it = |known: &&Representation| known.object_type.is_none_or(|known| known == object_type);
+        let is_it = |known: &&Representation| {
+            known.object_type.is_none_or(|known| known == object_type) && writer.holds(known.condition)
+        };
         let Some(representation) = by_type.iter().find(is_it) else { continue };
         let start = writer.text.len();
         writer.text.extend_from_slice(program.text(representation.prefix));
@@ -138,6 +140,10 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    fn holds(&self, condition: ConditionIndex) -> bool {
+        condition == ALWAYS || self.conditions[usize::from(condition)]
+    }
+
     /// Writes what is taken of an object. If something that must be known is not, says so.
     ///
     /// Null is known, unless it is in a key. What is absent was never said, or has failed.
@@ -145,8 +151,7 @@ impl Writer<'_> {
         let program = self.program;
         program.representation_fields[fields].iter().all(|field| {
             let is_of = |types| program.types[types].contains(&self.arena.type_of(row));
-            let holds = field.condition == ALWAYS || self.conditions[usize::from(field.condition)];
-            if !holds || !field.types.is_none_or(is_of) {
+            if !self.holds(field.condition) || !field.types.is_none_or(is_of) {
                 return true;
             }
             let value = self.arena.slot(row, field.slot);

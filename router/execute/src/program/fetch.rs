@@ -104,6 +104,7 @@ impl<'p> Compiler<'p> {
                 // Who is asked for all objects of an interface says of which type each is, if it knows.
                 typename: representation.object_type.map(|_| typename),
                 fields: self.representation_fields(shape, &representation.fields)?,
+                condition: self.condition(&representation.condition)?,
                 decides: representation.decides,
             })
         });
@@ -127,6 +128,7 @@ impl<'p> Compiler<'p> {
             prefix: self.text("{\"", "__typename", "\":null")?,
             typename: None,
             fields: Span::EMPTY,
+            condition: ALWAYS,
             decides: false,
         };
         Ok(Entities {

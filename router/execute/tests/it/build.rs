@@ -79,6 +79,7 @@ pub fn entities(object_type: TypeId, target: &[u16], read: Read) -> Entities {
             object_type: Some(object_type),
             typename: TYPES[usize::from(object_type.0)].to_owned(),
             fields: vec![key_field("id", 0)],
+            condition: Condition::always(),
             decides: false,
         }],
         read,

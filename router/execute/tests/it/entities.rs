@@ -148,6 +148,7 @@ fn users_and_bots() -> Plan {
         object_type: Some(BOT),
         typename: "Bot".to_owned(),
         fields: vec![key_field("handle", 1)],
+        condition: Condition::always(),
         decides: false,
     };
     found.representations.push(bot);
