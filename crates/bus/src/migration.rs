@@ -1,4 +1,4 @@
-//! The tables of a log, for the migrations of the databases that have one. Frozen, like any migration: a change of the tables
+//! The tables of a log, and of who follows another one, for the migrations of the databases that have them. Frozen, like any migration: a change of the tables
 //! is another function.
 
 use sea_orm_migration::{prelude::*, schema::*};
@@ -35,4 +35,31 @@ pub async fn create_log(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let identity =
         Table::create().table("log_identity").col(small_integer("id").primary_key()).col(uuid("epoch")).to_owned();
     manager.create_table(identity).await
+}
+
+/// Makes the tables of a follower.
+pub async fn create_inboxes(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let inboxes = Table::create()
+        .table("inboxes")
+        .col(text("source"))
+        .col(small_integer("shard"))
+        .col(uuid("epoch"))
+        .col(big_integer("position"))
+        .primary_key(Index::create().col("source").col("shard"))
+        .to_owned();
+    manager.create_table(inboxes).await?;
+    let parked = Table::create()
+        .table("parked_events")
+        .col(text("source"))
+        .col(small_integer("shard"))
+        .col(big_integer("position"))
+        .col(text("event"))
+        .col(integer("deliveries"))
+        .col(big_integer_null("next_at"))
+        .col(text("reason"))
+        .primary_key(Index::create().col("source").col("shard").col("position"))
+        .to_owned();
+    manager.create_table(parked).await?;
+    let due = Index::create().name("parked_events_due").table("parked_events").col("source").col("next_at").to_owned();
+    manager.create_index(due).await
 }

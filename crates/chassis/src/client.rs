@@ -8,7 +8,7 @@ use axum::{
     Router,
     body::{Body, Bytes, HttpBody},
 };
-use http::{Request, Response, StatusCode, Uri, header};
+use http::{Method, Request, Response, StatusCode, Uri, header, uri::PathAndQuery};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
@@ -147,6 +147,16 @@ impl ServiceClient {
         }
     }
 
+    /// Gets `path` with its query from the service, as itself, within `time`: a long poll takes longer than a question may. It
+    /// is not repeated, and opens no breaker: whoever polls comes again anyway.
+    pub async fn get(&self, path: &str, time: Duration) -> Result<Bytes, CallError> {
+        let service = self.audience;
+        let identity = Identity { viewer: None, service: Some(self.passports.issuer().to_owned()) };
+        let path = path.parse::<PathAndQuery>().map_err(|_| CallError::Unreachable { service })?;
+        let call = Call { method: Method::GET, path: Some(path), body: Bytes::new(), time };
+        tokio::time::timeout(time, self.exchange(call, identity)).await.unwrap_or(Err(CallError::Timeout { service }))
+    }
+
     async fn guarded(&self, body: Bytes, identity: &Identity) -> Result<Bytes, CallError> {
         let is_fault = |error: &CallError| match error {
             CallError::Status { status, .. } => status.is_server_error(),
@@ -161,13 +171,17 @@ impl ServiceClient {
     async fn once(&self, body: Bytes, identity: &Identity) -> Result<Bytes, CallError> {
         let service = self.audience;
         let identity = Identity { viewer: identity.viewer.clone(), service: Some(self.passports.issuer().to_owned()) };
-        let exchange = async {
-            match &self.way {
-                Way::Http { uri, client } => self.over_http(uri, client, body, &identity).await,
-                Way::InProcess(routes) => self.within(routes, body, identity).await,
-            }
-        };
-        tokio::time::timeout(self.attempt, exchange).await.unwrap_or(Err(CallError::Timeout { service }))
+        let call = Call { method: Method::POST, path: None, body, time: self.attempt };
+        tokio::time::timeout(self.attempt, self.exchange(call, identity))
+            .await
+            .unwrap_or(Err(CallError::Timeout { service }))
+    }
+
+    async fn exchange(&self, call: Call, identity: Identity) -> Result<Bytes, CallError> {
+        match &self.way {
+            Way::Http { uri, client } => self.over_http(uri, client, call, &identity).await,
+            Way::InProcess(routes) => self.within(routes, call, identity).await,
+        }
     }
 
     #[expect(clippy::disallowed_methods, reason = "the one place that calls, under the deadline above")]
@@ -175,33 +189,28 @@ impl ServiceClient {
         &self,
         uri: &Uri,
         client: &Client<HttpConnector, Full<Bytes>>,
-        body: Bytes,
+        call: Call,
         identity: &Identity,
     ) -> Result<Bytes, CallError> {
         let service = self.audience;
         let passport = self.passports.mint(service, identity).map_err(|_| CallError::Unreachable { service })?;
-        let request = self
-            .post(uri.clone())
-            .header(header::AUTHORIZATION, format!("Bearer {passport}"))
-            .body(Full::new(body))
+        let request = call
+            .request(uri.clone())
+            .and_then(|request| {
+                let body = Full::new(call.body.clone());
+                request.header(header::AUTHORIZATION, format!("Bearer {passport}")).body(body)
+            })
             .map_err(|_| CallError::Unreachable { service })?;
         self.read(client.request(request).await.map_err(|_| CallError::Unreachable { service })?).await
     }
 
-    async fn within(&self, routes: &Router, body: Bytes, identity: Identity) -> Result<Bytes, CallError> {
-        let request = self
-            .post(Uri::from_static("/graphql"))
-            .extension(identity)
-            .body(Body::from(body))
+    async fn within(&self, routes: &Router, call: Call, identity: Identity) -> Result<Bytes, CallError> {
+        let request = call
+            .request(Uri::from_static("/graphql"))
+            .and_then(|request| request.extension(identity).body(Body::from(call.body.clone())))
             .map_err(|_| CallError::Unreachable { service: self.audience })?;
         let response = routes.clone().oneshot(request).await.unwrap_or_else(|never| match never {});
         self.read(response).await
-    }
-
-    fn post(&self, uri: Uri) -> http::request::Builder {
-        Request::post(uri)
-            .header(header::CONTENT_TYPE, "application/json")
-            .header(deadline::HEADER, u64::try_from(self.attempt.as_millis()).unwrap_or(u64::MAX))
     }
 
     async fn read<B: HttpBody<Data = Bytes>>(&self, response: Response<B>) -> Result<Bytes, CallError>
@@ -215,6 +224,30 @@ impl ServiceClient {
         }
         let body = Limited::new(response.into_body(), MAX_ANSWER_BYTES).collect().await;
         Ok(body.map_err(|_| CallError::Unreachable { service })?.to_bytes())
+    }
+}
+
+/// What is sent.
+struct Call {
+    method: Method,
+    /// Instead of the path of the client's URI.
+    path: Option<PathAndQuery>,
+    body: Bytes,
+    /// How long the answer is waited for.
+    time: Duration,
+}
+
+impl Call {
+    fn request(&self, uri: Uri) -> Result<http::request::Builder, http::Error> {
+        let mut parts = uri.into_parts();
+        if let Some(path) = &self.path {
+            parts.path_and_query = Some(path.clone());
+        }
+        Ok(Request::builder()
+            .method(self.method.clone())
+            .uri(Uri::from_parts(parts)?)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(deadline::HEADER, u64::try_from(self.time.as_millis()).unwrap_or(u64::MAX)))
     }
 }
 

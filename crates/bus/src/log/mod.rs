@@ -15,18 +15,48 @@ mod read;
 pub use append::append;
 pub use read::{Entry, Page};
 
-use chat_store::Database;
+use std::{sync::Arc, time::Duration};
+
+use chat_store::{Database, StoreError};
+use tokio::{sync::Notify, time::Instant};
+
+use crate::SHARDS;
+
+/// Where each shard ends, or how far somebody has read in each, by its number.
+pub type Positions = [i64; SHARDS as usize];
+
+/// How often the heads are looked at for what another process has written.
+const POLL: Duration = Duration::from_millis(250);
 
 /// The log in a service's own database. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Log {
     database: Database,
+    written: Arc<Notify>,
 }
 
 impl Log {
     /// The log in `database`, whose migrations have made its tables.
     #[must_use]
     pub fn new(database: Database) -> Self {
-        Self { database }
+        Self { database, written: Arc::default() }
+    }
+
+    /// Something was committed: whoever waits in this process need not wait for the next look.
+    pub fn wake(&self) {
+        self.written.notify_waiters();
+    }
+
+    /// Where the shards end, as soon as one of them goes on beyond `after`, or else at `deadline`.
+    pub async fn beyond(&self, after: &Positions, deadline: Instant) -> Result<Positions, StoreError> {
+        loop {
+            // Before looking, so that nothing is written in between unnoticed.
+            let written = self.written.notified();
+            let heads = self.heads().await?;
+            if heads.iter().zip(after).any(|(head, after)| head > after) || Instant::now() >= deadline {
+                return Ok(heads);
+            }
+            let _ = tokio::time::timeout_at(deadline.min(Instant::now() + POLL), written).await;
+        }
     }
 }

@@ -3,9 +3,9 @@
 use chat_store::StoreError;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::Log;
+use super::{Log, Positions};
 use crate::{
-    SHARDS, Shard,
+    Shard,
     entity::{entry, head},
 };
 
@@ -34,8 +34,8 @@ pub struct Page {
 
 impl Log {
     /// Where each shard ends, by its number.
-    pub async fn heads(&self) -> Result<[i64; SHARDS as usize], StoreError> {
-        let mut heads = [0; SHARDS as usize];
+    pub async fn heads(&self) -> Result<Positions, StoreError> {
+        let mut heads = Positions::default();
         for row in head::Entity::find().all(self.database.reader()).await? {
             let place = usize::try_from(row.shard).ok().and_then(|shard| heads.get_mut(shard));
             *place.ok_or(StoreError::Corrupt("log_heads.shard"))? = row.position;

@@ -3,15 +3,16 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod compaction;
+mod follow;
 mod log;
 mod order;
 
-use chat_bus::migration::create_log;
+use chat_bus::migration::{create_inboxes, create_log};
 use chat_events::{Envelope, Event, MessageChanged, UserState};
 use chat_model::{Timestamp, id::Id};
 use sea_orm_migration::prelude::*;
 
-/// A database with a log, and with a table whose order nobody should trust.
+/// A database with a log and with inboxes, a replica, and a table whose order nobody should trust.
 pub struct Migrator;
 
 impl MigratorTrait for Migrator {
@@ -27,6 +28,15 @@ struct Tables;
 impl MigrationTrait for Tables {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         create_log(manager).await?;
+        create_inboxes(manager).await?;
+        let names = Table::create()
+            .table("names")
+            .col(ColumnDef::new("user_id").uuid().not_null().primary_key())
+            .col(ColumnDef::new("name").text().not_null())
+            .col(ColumnDef::new("version").big_integer().not_null())
+            .col(ColumnDef::new("times").integer().not_null())
+            .to_owned();
+        manager.create_table(names).await?;
         // Numbered when a row is inserted, and visible when its transaction commits.
         let numbered = Table::create()
             .table("numbered")

@@ -1,4 +1,7 @@
-use axum::{Extension, routing::post};
+use axum::{
+    Extension,
+    routing::{get, post},
+};
 
 use super::*;
 use crate::identity::keys::KeyFolder;
@@ -36,4 +39,17 @@ async fn an_answer_that_is_no_success_is_none() {
     let routes = Router::new().route("/graphql", post(|| async { StatusCode::SERVICE_UNAVAILABLE }));
     let answer = client(routes, Duration::from_secs(5)).query(Bytes::new(), &Identity::default()).await;
     assert!(matches!(answer, Err(CallError::Status { status: StatusCode::SERVICE_UNAVAILABLE, .. })), "{answer:?}");
+}
+
+#[tokio::test]
+async fn a_path_of_it_is_got_within_a_time_of_its_own() {
+    let events =
+        get(|Extension(caller): Extension<Identity>, uri: Uri| async move { format!("{:?} {uri}", caller.service) });
+    let slow = get(std::future::pending::<()>);
+    let client = client(Router::new().route("/events", events).route("/slow", slow), Duration::from_secs(5));
+    let answer = client.get("/events?after=1", Duration::from_secs(5)).await.unwrap();
+    assert_eq!(answer, "Some(\"messages\") /events?after=1");
+    let answer = client.get("/slow", Duration::from_millis(20)).await;
+    assert!(matches!(answer, Err(CallError::Timeout { service: "channels" })), "{answer:?}");
+    assert!(client.get("not a path", Duration::from_secs(5)).await.is_err());
 }
