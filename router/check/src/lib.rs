@@ -12,6 +12,7 @@ mod approvals;
 mod change;
 mod check;
 mod diff;
+mod explain;
 mod operations;
 mod version;
 
@@ -19,5 +20,6 @@ pub use approvals::{Approvals, ApprovalsError};
 pub use change::{Change, ChangeCode, Criticality};
 pub use check::{APPROVAL_EXPIRED, APPROVAL_UNUSED, Check, FailOn, changes, check};
 pub use diff::diff;
+pub use explain::explanations;
 pub use operations::{OPERATION_INVALID, OperationDocument};
 pub use version::{Document, SchemaError, Version};

@@ -12,6 +12,7 @@ use super::{
     Exit, Failure,
     findings::{Format, tell},
     print, say, supergraph_yaml,
+    tree::Tree,
 };
 use crate::file;
 
@@ -57,7 +58,7 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     if prints && options.format != Format::Human {
         return Err(Failure::usage("a --format for programs and --output - would both write to standard output"));
     }
-    let subgraphs = supergraph_yaml::subgraphs(&options.config)?;
+    let subgraphs = supergraph_yaml::subgraphs(&Tree::Working, &options.config)?;
     let composition = match compose(&subgraphs) {
         Ok(composition) => composition,
         Err(CompositionFailure { mut errors, hints }) => {

@@ -25,9 +25,11 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
 
 /// What a code of any command means.
 pub(super) fn meaning(code: &str) -> Option<&'static str> {
-    Code::ALL.iter().find(|known| known.as_str() == code).map(|known| known.explain())
+    let composition = Code::ALL.iter().map(|code| (code.as_str(), code.explain()));
+    composition.chain(federation_check::explanations()).find(|(known, _)| *known == code).map(|(_, meaning)| meaning)
 }
 
 fn codes() -> impl Iterator<Item = &'static str> {
-    Code::ALL.iter().map(|code| code.as_str())
+    let composition = Code::ALL.iter().map(|code| code.as_str());
+    composition.chain(federation_check::explanations().map(|(code, _)| code))
 }

@@ -1,10 +1,6 @@
 //! How findings are told.
 
-use std::{
-    env,
-    io::{self, IsTerminal},
-    path::{Component, Path, PathBuf},
-};
+use std::io::{self, IsTerminal};
 
 use clap::ValueEnum;
 use federation_report::{
@@ -12,7 +8,7 @@ use federation_report::{
     format::{Tool, github, human, json, junit, markdown, sarif},
 };
 
-use super::{Failure, explain, print, say};
+use super::{Failure, explain, path::Root, print, say};
 
 /// For whom findings are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -62,64 +58,5 @@ pub(super) fn tell(
             print(&sarif(&diagnostics, Tool { version: env!("CARGO_PKG_VERSION"), explain: explain::meaning }))
         }
         _ => print(&markdown(title, &diagnostics)),
-    }
-}
-
-/// Where the process stands, and the repository around it.
-struct Root {
-    here: PathBuf,
-    root: PathBuf,
-}
-
-impl Root {
-    fn here() -> Self {
-        let here = env::current_dir().unwrap_or_default();
-        let root = here.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&here).to_owned();
-        Self { here, root }
-    }
-
-    /// A file from the root; as it is if it is elsewhere.
-    fn name(&self, file: &str) -> String {
-        let path = plain(&self.here.join(file));
-        match path.strip_prefix(&self.root) {
-            Ok(inside) => inside.display().to_string(),
-            Err(_) if Path::new(file).is_absolute() => file.to_owned(),
-            Err(_) => path.display().to_string(),
-        }
-    }
-}
-
-/// Without `.` and `..`.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                plain.pop();
-            }
-            component => plain.push(component),
-        }
-    }
-    plain
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn files_are_named_from_the_root_of_the_repository() {
-        let root = Root { here: "/work/graph/tools".into(), root: "/work/graph".into() };
-        for (file, name) in [
-            ("a.graphql", "tools/a.graphql"),
-            ("./a.graphql", "tools/a.graphql"),
-            ("../schema/a.graphql", "schema/a.graphql"),
-            ("/work/graph/schema/./a.graphql", "schema/a.graphql"),
-            ("/elsewhere/a.graphql", "/elsewhere/a.graphql"),
-            ("../../other/a.graphql", "/work/other/a.graphql"),
-        ] {
-            assert_eq!(root.name(file), name);
-        }
     }
 }

@@ -3,12 +3,18 @@
 //! Exit codes: 0 all well; 1 there are findings; 2 the command or a configuration is wrong; 3 composition failed; 4 the
 //! network; 70 a bug.
 
+mod check;
 mod compose;
+mod diff;
 mod explain;
 mod findings;
+mod operation_files;
+mod path;
 mod plan;
+mod schema;
 mod serve;
 mod supergraph_yaml;
+mod tree;
 
 use std::{
     fs, io,
@@ -34,6 +40,10 @@ enum Command {
     Serve(serve::Options),
     /// Compose subgraphs into a supergraph and an API schema, or check that those that are there are fresh.
     Compose(compose::Options),
+    /// Compare what is to be served with what is, and fail if that breaks somebody.
+    Check(check::Options),
+    /// Tell what is different between two schemas: breaking, dangerous, safe.
+    Diff(diff::Options),
     /// Print what the code of a finding means.
     Explain(explain::Options),
     /// Print how an operation would be answered.
@@ -97,6 +107,8 @@ fn run() -> Result<(), Failure> {
     match command {
         Command::Serve(options) => serve::run(options),
         Command::Compose(options) => compose::run(&options),
+        Command::Check(options) => check::run(&options),
+        Command::Diff(options) => diff::run(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Plan(options) => plan::run(&options),
     }

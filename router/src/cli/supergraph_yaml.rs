@@ -15,7 +15,7 @@ use federation_compose::SubgraphInput;
 use federation_plan::NodePrefixes;
 use serde::{Deserialize, de::IgnoredAny};
 
-use super::{Failure, read, say};
+use super::{Failure, say, tree::Tree};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -56,11 +56,13 @@ struct File {
     file: String,
 }
 
-/// The subgraphs that the file at `path` names, each with its SDL. Everything that is wrong is told at once.
-pub(super) fn subgraphs(path: &Path) -> Result<Vec<SubgraphInput>, Failure> {
-    let at = |message: String| Failure::usage(format!("{}: {message}", path.display()));
-    let yaml: SupergraphYaml = serde_saphyr::from_str(&read(path)?).map_err(|error| at(error.to_string()))?;
-    if yaml.federation_version.is_some() {
+/// The subgraphs that the file at `path` names, each with its SDL, all of them read in `tree`. Everything that is wrong is
+/// told at once.
+pub(super) fn subgraphs(tree: &Tree, path: &Path) -> Result<Vec<SubgraphInput>, Failure> {
+    let at = |message: String| Failure::usage(format!("{}: {message}", tree.name(path)));
+    let text = tree.read(path).map_err(Failure::usage)?;
+    let yaml: SupergraphYaml = serde_saphyr::from_str(&text).map_err(|error| at(error.to_string()))?;
+    if yaml.federation_version.is_some() && matches!(tree, Tree::Working) {
         say(&format!(
             "note: {}: federation_version is ignored: this composition is built in and knows Federation 2 and 1",
             path.display()
@@ -69,13 +71,13 @@ pub(super) fn subgraphs(path: &Path) -> Result<Vec<SubgraphInput>, Failure> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let (mut inputs, mut mistakes) = (Vec::new(), Vec::new());
     for (name, subgraph) in yaml.subgraphs {
-        match input(folder, &name, subgraph) {
+        match input(tree, folder, &name, subgraph) {
             Ok(input) => inputs.push(input),
             Err(mistake) => mistakes.push(format!("subgraph `{name}`: {mistake}")),
         }
     }
     if let Some(node) = yaml.node {
-        match virtual_node(node, path, &inputs) {
+        match virtual_node(node, tree.name(path), &inputs) {
             Ok(input) => inputs.push(input),
             Err(mistake) => mistakes.push(format!("node: {mistake}")),
         }
@@ -86,7 +88,7 @@ pub(super) fn subgraphs(path: &Path) -> Result<Vec<SubgraphInput>, Failure> {
     if mistakes.is_empty() { Ok(inputs) } else { Err(at(mistakes.join("\n"))) }
 }
 
-fn input(folder: &Path, name: &str, subgraph: Subgraph) -> Result<SubgraphInput, String> {
+fn input(tree: &Tree, folder: &Path, name: &str, subgraph: Subgraph) -> Result<SubgraphInput, String> {
     let file = match subgraph.schema {
         Source::File(File { file }) => file,
         Source::Elsewhere(keys) => {
@@ -99,16 +101,14 @@ fn input(folder: &Path, name: &str, subgraph: Subgraph) -> Result<SubgraphInput,
     };
     let url = subgraph.routing_url.ok_or("routing_url is missing")?;
     let path = folder.join(file.strip_prefix("./").unwrap_or(&file));
-    let sdl = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    Ok(SubgraphInput { name: name.to_owned(), url, file: path.display().to_string(), sdl })
+    Ok(SubgraphInput { name: name.to_owned(), url, file: tree.name(&path), sdl: tree.read(&path)? })
 }
 
-fn virtual_node(node: Node, path: &Path, beside: &[SubgraphInput]) -> Result<SubgraphInput, String> {
+fn virtual_node(node: Node, file: String, beside: &[SubgraphInput]) -> Result<SubgraphInput, String> {
     let prefixes = NodePrefixes::new(node.prefixes).map_err(|error| format!("prefixes: {error}"))?;
     let name = NodePrefixes::SUBGRAPH;
     if beside.iter().any(|subgraph| subgraph.name == name) {
         return Err(format!("a subgraph is called `{name}` already"));
     }
-    let file = path.display().to_string();
     Ok(SubgraphInput { name: name.to_owned(), url: prefixes.to_string(), file, sdl: prefixes.sdl() })
 }

@@ -21,21 +21,28 @@ pub struct Ended {
 
 /// Runs the binary to its end.
 pub fn run<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Ended {
-    let output = Command::new(env!("CARGO_BIN_EXE_router")).args(arguments).output().unwrap();
-    Ended {
-        code: output.status.code().unwrap(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
+    Ended::of(Command::new(env!("CARGO_BIN_EXE_router")).args(arguments))
+}
+
+impl Ended {
+    /// Runs a command to its end.
+    pub fn of(command: &mut Command) -> Self {
+        let output = command.output().unwrap();
+        Self {
+            code: output.status.code().unwrap(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
     }
 }
 
 /// A copy of the library's subgraphs that may be changed.
-struct Workshop {
+pub struct Workshop {
     folder: TempDir,
 }
 
 impl Workshop {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let workshop = Self { folder: tempfile::tempdir().unwrap() };
         for name in ["supergraph.yaml", "books.graphql", "reviews.graphql"] {
             fs::copy(Path::new(LIBRARY).join(name), workshop.path(name)).unwrap();
@@ -43,25 +50,25 @@ impl Workshop {
         workshop
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn text(&self, name: &str) -> String {
+    pub fn text(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
-    fn write(&self, name: &str, content: &str) {
+    pub fn write(&self, name: &str, content: &str) {
         fs::write(self.path(name), content).unwrap();
     }
 
-    fn change(&self, name: &str, from: &str, to: &str) {
+    pub fn change(&self, name: &str, from: &str, to: &str) {
         let text = self.text(name);
         assert!(text.contains(from));
         self.write(name, &text.replace(from, to));
     }
 
-    fn compose(&self, more: &[&str]) -> Ended {
+    pub fn compose(&self, more: &[&str]) -> Ended {
         let config = self.path("supergraph.yaml");
         let arguments: Vec<_> = ["compose", "--config", config.to_str().unwrap()].iter().chain(more).copied().collect();
         run(&arguments)

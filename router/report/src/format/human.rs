@@ -7,6 +7,9 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snip
 use super::count::count;
 use crate::{Diagnostic, Location, Severity, Source};
 
+/// How many places of a finding are shown.
+const SHOWN: usize = 8;
+
 /// Findings as text: each with the lines of all the documents that it is about, a [`Severity::Note`] on one line without
 /// them, and a line that counts them. `sources` are the documents; a location in none of them is not shown.
 pub fn human<C: AsRef<str>>(diagnostics: &[Diagnostic<C>], sources: &[Source], color: bool) -> String {
@@ -46,7 +49,7 @@ fn title<C: AsRef<str>>(diagnostic: &Diagnostic<C>) -> Group<'_> {
 fn group<'d, C: AsRef<str>>(diagnostic: &'d Diagnostic<C>, sources: &[Source<'d>]) -> Group<'d> {
     let mut group = title(diagnostic);
     let mut files: Vec<(Source<'d>, Vec<(bool, &Location)>)> = Vec::new();
-    for (index, location) in diagnostic.locations.iter().enumerate() {
+    for (index, location) in diagnostic.locations.iter().take(SHOWN).enumerate() {
         let Some(source) = sources.iter().find(|source| source.file == location.file) else { continue };
         let entry = (index == 0, location);
         match files.iter_mut().find(|(known, _)| known.file == source.file) {
@@ -57,6 +60,10 @@ fn group<'d, C: AsRef<str>>(diagnostic: &'d Diagnostic<C>, sources: &[Source<'d>
     for (source, locations) in files {
         let annotations = locations.into_iter().filter_map(|(first, location)| annotation(source, location, first));
         group = group.element(Snippet::source(source.text).path(source.file).annotations(annotations));
+    }
+    let more = diagnostic.locations.len().saturating_sub(SHOWN);
+    if more > 0 {
+        group = group.element(Level::NOTE.message(format!("and {more} more places")));
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));

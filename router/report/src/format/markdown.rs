@@ -8,6 +8,9 @@ use crate::{Diagnostic, Location, Severity};
 /// How large a table may become, in bytes: GitHub takes comments of 65,536 characters.
 const LARGEST: usize = 60_000;
 
+/// How many places of a finding are named.
+const PLACES: usize = 5;
+
 /// A heading that counts, and a table with a row for each finding, the worst first. Rows that a comment has no room for are
 /// counted instead.
 pub fn markdown(title: &str, diagnostics: &[Diagnostic]) -> String {
@@ -41,7 +44,11 @@ fn row(diagnostic: &Diagnostic) -> String {
     if let Some(help) = &diagnostic.help {
         let _ = write!(what, "<br>{}", cell(help));
     }
-    let places: Vec<_> = diagnostic.locations.iter().map(place).collect();
+    let mut places: Vec<_> = diagnostic.locations.iter().take(PLACES).map(place).collect();
+    let more = diagnostic.locations.len().saturating_sub(PLACES);
+    if more > 0 {
+        places.push(format!("and {more} more"));
+    }
     format!("| {sign} | {what} | {} |\n", places.join("<br>"))
 }
 
