@@ -66,5 +66,24 @@ fn compare(c: &mut Criterion, name: &str, supergraph: &Path, operation: &Path) {
     group.finish();
 }
 
-criterion_group!(benches, beside_hive);
+/// Whether everything can be answered: what composition asks of a graph.
+fn satisfiability(c: &mut Criterion) {
+    let plans = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plans");
+    let mut folders = vec![("chat".to_owned(), plans.join("chat")), ("shop".to_owned(), plans.join("shop"))];
+    #[expect(clippy::disallowed_methods, reason = "a bench has no settings")]
+    if let Ok(folder) = env::var("PLAN_BENCH") {
+        folders.push(("given".to_owned(), folder.into()));
+    }
+    let mut group = c.benchmark_group("satisfiability");
+    for (name, folder) in folders {
+        let sdl = fs::read_to_string(folder.join("supergraph.graphql")).unwrap();
+        let supergraph = Supergraph::parse(&sdl).unwrap();
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| federation_plan::satisfiability::check(black_box(&supergraph), usize::MAX).unwrap());
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, beside_hive, satisfiability);
 criterion_main!(benches);

@@ -1,14 +1,20 @@
 //! Subgraphs that are mostly right, so that they are merged, and walked for what they can answer.
 //!
-//! `cargo +nightly fuzz run composition`. What composes is a supergraph that planning takes, whatever the order was.
+//! `cargo +nightly fuzz run composition`. What composes is a supergraph on which all that clients may ask for can be planned,
+//! whatever the order of the subgraphs was.
 
 #![no_main]
 
+#[path = "../../tests/operations/mod.rs"]
+mod operations;
+
 use std::fmt::Write;
+
+use apollo_compiler::ExecutableDocument;
 
 use arbitrary::{Result, Unstructured};
 use federation_compose::{SubgraphInput, compose};
-use federation_plan::Supergraph;
+use federation_plan::{Label, Labels, PlanError, Supergraph, plan_for};
 use libfuzzer_sys::fuzz_target;
 
 const DIRECTIVES: &str = r#"extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible", "@tag", "@interfaceObject"])"#;
@@ -20,12 +26,29 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(mut inputs) = subgraphs(&mut Unstructured::new(bytes)) else { return };
     let composed = compose(&inputs);
     if let Ok(composition) = &composed {
-        let read = Supergraph::parse(&composition.supergraph);
-        assert!(read.is_ok(), "{:?}\n{}", read.err(), composition.supergraph);
+        match Supergraph::parse(&composition.supergraph) {
+            Ok(supergraph) => plan_all(&supergraph, &inputs),
+            Err(error) => panic!("{error}\n{}", composition.supergraph),
+        }
     }
     inputs.reverse();
     assert!(composed == compose(&inputs), "the order matters: {inputs:#?}");
 });
+
+/// Plans every field on many ways to it.
+fn plan_all(supergraph: &Supergraph, inputs: &[SubgraphInput]) {
+    let all: Labels = supergraph.labels().iter().map(Label::name).collect();
+    for operation in operations::operations(supergraph.api()) {
+        let document = ExecutableDocument::parse_and_validate(supergraph.api(), &operation, "operation.graphql")
+            .unwrap_or_else(|error| panic!("{operation}: {}", error.errors));
+        for labels in [&Labels::default(), &all] {
+            if let Err(error @ PlanError::Unreachable { .. }) = plan_for(supergraph, &document, None, labels) {
+                let sdl: Vec<_> = inputs.iter().map(|input| input.sdl.as_str()).collect();
+                panic!("{operation}: {error}\n{}", sdl.join("---\n"));
+            }
+        }
+    }
+}
 
 fn subgraphs(bytes: &mut Unstructured<'_>) -> Result<Vec<SubgraphInput>> {
     let count = bytes.int_in_range(1..=4)?;
@@ -79,7 +102,8 @@ fn subgraph(bytes: &mut Unstructured<'_>, count: usize) -> Result<String> {
         writeln!(sdl, "}}\n").ok();
     }
     for object in &objects {
-        let implements = if has_interface && bytes.ratio(1, 2)? { format!(" implements {INTERFACE}") } else { String::new() };
+        let implements =
+            if has_interface && bytes.ratio(1, 2)? { format!(" implements {INTERFACE}") } else { String::new() };
         let must = if implements.is_empty() { &[][..] } else { &shared };
         object_type(bytes, &mut sdl, &format!("{object}{implements}"), must, &composites, count)?;
     }
