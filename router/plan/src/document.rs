@@ -1,8 +1,9 @@
 //! Writes the document that a subgraph gets, and with it how the answer is read.
 
 mod unsure;
+mod wire_keys;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 use apollo_compiler::{
     Name, Node,
@@ -15,8 +16,8 @@ use crate::{
     Condition, ObjectType, OperationType, Read, ReadField, ReadValue, ShapeId, SlotId,
     build::{Builder, SelectedField, SelectedId, Shared},
     search::Search,
-    tree::Slot,
 };
+pub(crate) use wire_keys::WireKeys;
 
 /// A document in the making.
 pub(crate) struct Document<'s, 'a> {
@@ -29,13 +30,6 @@ pub(crate) struct Document<'s, 'a> {
     representations: Vec<String>,
     /// Positions at which objects of one type may stand by one way, and of others by another.
     unsure: HashSet<ShapeId>,
-}
-
-/// The keys on the wire: at each position every slot has its own.
-#[derive(Default)]
-pub(crate) struct WireKeys {
-    keys: HashMap<(ShapeId, SlotId), String>,
-    taken: HashSet<(ShapeId, String)>,
 }
 
 impl<'s, 'a> Document<'s, 'a> {
@@ -152,7 +146,7 @@ impl<'s, 'a> Document<'s, 'a> {
                 }
                 fragment = on.as_ref();
             }
-            let next = self.conditional(at.position, *slot, field, enclosing, keys);
+            let next = self.conditional(selected, (*slot, on.as_ref()), field, enclosing, keys);
             add(&mut read.fields, next);
         }
         if fragment.is_some() {
@@ -172,14 +166,14 @@ impl<'s, 'a> Document<'s, 'a> {
 
     fn conditional(
         &mut self,
-        position: ShapeId,
-        slot: SlotId,
+        selected: SelectedId,
+        place: (SlotId, Option<&Name>),
         field: &SelectedField,
         enclosing: &Condition,
         keys: &mut WireKeys,
     ) -> ReadField {
         if enclosing.implies(&field.condition) {
-            return self.field(position, slot, field, enclosing, keys);
+            return self.field(selected, place, field, enclosing, keys);
         }
         let mut read = None;
         for terms in field.condition.alternatives() {
@@ -190,27 +184,31 @@ impl<'s, 'a> Document<'s, 'a> {
                 self.text.push_str(&format!("...@{directive}(if:${}){{", term.variable));
                 self.variables.insert(Name::new_unchecked(&term.variable));
             }
-            read = Some(self.field(position, slot, field, &field.condition, keys));
+            read = Some(self.field(selected, place, field, &field.condition, keys));
             self.end(&"}".repeat(terms.len()));
         }
         // A condition that never holds is not asked for in the first place.
-        read.unwrap_or_else(|| self.field(position, slot, field, enclosing, keys))
+        read.unwrap_or_else(|| self.field(selected, place, field, enclosing, keys))
     }
 
     fn field(
         &mut self,
-        position: ShapeId,
-        slot: SlotId,
+        selected: SelectedId,
+        place: (SlotId, Option<&Name>),
         field: &SelectedField,
         enclosing: &Condition,
         keys: &mut WireKeys,
     ) -> ReadField {
         let tree = &self.search.tree;
+        let at = self.builder.selected(selected);
+        let (position, (slot, on)) = (at.position, place);
         let kept = &tree.position(position).slots[usize::from(slot.0)];
-        let key = keys.of(position, slot, kept);
         let Some(wanted) = tree.node(field.node).field() else {
-            return ReadField { key, slot, value: ReadValue::Leaf };
+            return ReadField { key: kept.wire_key.to_string(), slot, value: ReadValue::Leaf };
         };
+        let resolver = self.search.resolver(on.unwrap_or(&at.ty), &wanted.name, at.subgraph);
+        let declared = resolver.map_or(&wanted.ty, |resolver| &resolver.declared);
+        let key = keys.of(position, slot, &kept.wire_key, declared, wanted.child.is_some());
         if key != wanted.name.as_str() {
             self.text.push_str(&format!("{key}:"));
         }
@@ -268,22 +266,6 @@ fn variables(value: &Value, found: &mut BTreeSet<Name>) {
         Value::List(values) => values.iter().for_each(|value| variables(value, found)),
         Value::Object(fields) => fields.iter().for_each(|(_, value)| variables(value, found)),
         _ => {}
-    }
-}
-
-impl WireKeys {
-    fn of(&mut self, position: ShapeId, slot: SlotId, kept: &Slot) -> String {
-        if let Some(key) = self.keys.get(&(position, slot)) {
-            return key.clone();
-        }
-        let mut key = kept.wire_key.to_string();
-        // What the client calls one field may be the name of another, which planning wants.
-        while self.taken.contains(&(position, key.clone())) {
-            key.push('_');
-        }
-        self.taken.insert((position, key.clone()));
-        self.keys.insert((position, slot), key.clone());
-        key
     }
 }
 

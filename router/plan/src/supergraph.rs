@@ -111,6 +111,8 @@ pub(crate) struct When {
 pub(crate) struct Resolver {
     /// The named type that it returns, which may be narrower than the supergraph's.
     pub ty: Name,
+    /// What it declares to return: the same with its lists, and where it is never null.
+    pub declared: ast::Type,
     /// What it must be given.
     pub requires: Option<FieldSet>,
     /// What it can answer below this field though it cannot elsewhere.

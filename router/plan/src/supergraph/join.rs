@@ -199,8 +199,14 @@ impl Reader<'_> {
         }
         // What nothing is said about is resolved alike by everyone who knows the type.
         if !is_said {
-            let plain =
-                Resolver { ty: returns.clone(), requires: None, provides: None, is_external: false, when: None };
+            let plain = Resolver {
+                ty: returns.clone(),
+                declared: field.ty.clone(),
+                requires: None,
+                provides: None,
+                is_external: false,
+                when: None,
+            };
             resolvers.extend(members.keys().map(|graph| (*graph, plain.clone())));
         }
         Ok(resolvers)
@@ -233,6 +239,7 @@ impl Reader<'_> {
             requires: set("requires", ty)?,
             provides: set("provides", &returns)?,
             ty: returns,
+            declared: own,
             is_external,
             when,
         }))
