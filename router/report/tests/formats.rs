@@ -1,7 +1,5 @@
 //! The same findings in every format.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
-
 use federation_report::{
     Diagnostic, Location, Severity, Source,
     format::{Tool, github, human, json, junit, markdown, sarif},
