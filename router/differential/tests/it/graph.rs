@@ -26,7 +26,7 @@ pub struct Graph {
 /// Why a graph is not tried.
 pub enum Skipped {
     /// It is wrong, which is not the matter here.
-    DoesNotCompose,
+    DoesNotCompose(String),
     /// Planning does not know something that it uses.
     Unsupported(String),
 }
@@ -41,7 +41,7 @@ pub struct Source {
 impl Graph {
     /// Composes a graph.
     pub fn compose(source: &Source) -> Result<Self, Skipped> {
-        let composition = compose(&source.inputs).map_err(|_| Skipped::DoesNotCompose)?;
+        let composition = compose(&source.inputs).map_err(|failure| Skipped::DoesNotCompose(failure.to_string()))?;
         let supergraph = match Supergraph::parse(&composition.supergraph) {
             Ok(supergraph) => supergraph,
             Err(error @ SupergraphError::Unsupported { .. }) => return Err(Skipped::Unsupported(error.to_string())),

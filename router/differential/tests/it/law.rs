@@ -11,7 +11,7 @@ use apollo_compiler::{
     validation::Valid,
 };
 use federation_execute::{Inputs, Program, execute};
-use federation_plan::{Labels, plan_for};
+use federation_plan::{Label, Labels, plan_for};
 
 use crate::{
     graph::Graph,
@@ -46,8 +46,7 @@ pub fn check(graph: &Graph, seed: u64, operation: &Operation) -> Result<(), Brok
     let world = World::new(graph, seed);
     let expected = expected(&world, &document, &variables)?;
 
-    let labels: Labels =
-        graph.supergraph.labels().iter().map(|label| label.name()).filter(|label| is_on(seed, label)).collect();
+    let labels: Labels = graph.supergraph.labels().iter().map(Label::name).filter(|label| is_on(seed, label)).collect();
     let plan =
         plan_for(&graph.supergraph, &document, None, &labels).map_err(|error| broken("no plan", error.to_string()))?;
     let names: Vec<_> = graph.subgraphs.iter().map(|subgraph| subgraph.name.clone()).collect();
