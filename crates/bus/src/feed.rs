@@ -2,11 +2,12 @@
 //!
 //! ```text
 //! GET /internal/events?after=3,0,…,17&wait=5000      how far the caller has read in each of the 16 shards
-//! { "epoch": "…", "at": "2026-…", "shards": [{ "shard": 0, "upto": 5, "events": [{ "position": 4, "event": { … } }] }] }
+//! { "epoch": "…", "at": "2026-…", "is_whole": true, "shards": [{ "shard": 0, "upto": 5, "events": [{ "position": 4, "event": { … } }] }] }
 //! ```
 //!
 //! One shard alone: `?shard=3&after=17`. Shards in which nothing is new are left out. The answer waits up to `wait`
-//! milliseconds for something new; an empty one says that at `at` there was nothing beyond `after`.
+//! milliseconds for something new. One that is whole says that at `at` there was nothing beyond it: the age of that instant is
+//! what a replica lags behind.
 
 use std::{borrow::Cow, sync::Arc, time::Duration};
 
@@ -45,6 +46,8 @@ const MAX_EVENTS: u64 = 500;
 pub(crate) struct Answer<'a> {
     pub epoch: Uuid,
     pub at: Timestamp,
+    /// Whether there was nothing beyond this answer at `at`.
+    pub is_whole: bool,
     #[serde(borrow)]
     pub shards: Vec<ShardAnswer<'a>>,
 }
@@ -136,16 +139,20 @@ fn positions(asked: &Asked) -> Option<Positions> {
 
 impl Feed {
     async fn answer(&self, after: &Positions, wait: Duration) -> Result<Answer<'static>, StoreError> {
-        let heads = self.log.beyond(after, Instant::now() + wait).await?;
-        // Before reading: at that time there was nothing beyond what is answered.
-        let at = self.ambient.now();
-        let (mut shards, mut room) = (Vec::new(), MAX_EVENTS);
+        let (heads, at) = self.log.beyond(after, Instant::now() + wait, &self.ambient).await?;
+        // The heads were looked at a moment later than this, so that what had happened by then is counted in them.
+        let (mut shards, mut room, mut is_whole) = (Vec::new(), MAX_EVENTS, true);
         for shard in Shard::all() {
             let place = usize::from(shard.number());
-            if heads[place] <= after[place] || room == 0 {
+            if heads[place] <= after[place] {
+                continue;
+            }
+            if room == 0 {
+                is_whole = false;
                 continue;
             }
             let page = self.log.read(shard, after[place], room).await?;
+            is_whole &= page.upto >= heads[place];
             room = room.saturating_sub(u64::try_from(page.entries.len()).unwrap_or(u64::MAX));
             let event = |entry: crate::Entry| {
                 let event = RawValue::from_string(entry.envelope).map_err(|_| StoreError::Corrupt("log.envelope"))?;
@@ -154,6 +161,6 @@ impl Feed {
             let events = page.entries.into_iter().map(event).collect::<Result<_, StoreError>>()?;
             shards.push(ShardAnswer { shard: shard.number(), upto: page.upto, events });
         }
-        Ok(Answer { epoch: self.epoch, at, shards })
+        Ok(Answer { epoch: self.epoch, at, is_whole, shards })
     }
 }

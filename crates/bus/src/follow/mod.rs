@@ -28,8 +28,8 @@ use crate::{
 use inbox::{Inbox, Piece};
 pub use parked::DeadLetter;
 
-/// How long the other service may wait for something new before it answers.
-const WAIT: Duration = Duration::from_secs(5);
+/// How long the other service may wait for something new before it answers: so old is the knowledge that there is nothing.
+const WAIT: Duration = Duration::from_secs(1);
 /// How much longer the answer may take.
 const GRACE: Duration = Duration::from_secs(2);
 /// How long to wait before asking again when nobody answered.
@@ -129,11 +129,10 @@ impl Follower {
             let after = after.get(usize::from(shard.shard)).copied().ok_or(FollowError::Answer)?;
             self.take(shard, after).await?;
         }
-        let is_all = answer.shards.is_empty();
-        if is_all {
+        if answer.is_whole {
             self.current.send_replace(Some(answer.at));
         }
-        Ok(is_all)
+        Ok(answer.is_whole)
     }
 
     /// Applies what is new in a shard after `after`: all of it in one transaction, or, where something cannot be applied, one by

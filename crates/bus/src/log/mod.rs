@@ -17,6 +17,8 @@ pub use read::{Entry, Page};
 
 use std::{sync::Arc, time::Duration};
 
+use chat_chassis::Ambient;
+use chat_model::Timestamp;
 use chat_store::{Database, StoreError};
 use tokio::{sync::Notify, time::Instant};
 
@@ -47,14 +49,21 @@ impl Log {
         self.written.notify_waiters();
     }
 
-    /// Where the shards end, as soon as one of them goes on beyond `after`, or else at `deadline`.
-    pub async fn beyond(&self, after: &Positions, deadline: Instant) -> Result<Positions, StoreError> {
+    /// Where the shards ended at the instant that is returned too: as soon as one of them goes on beyond `after`, or else at
+    /// `deadline`.
+    pub async fn beyond(
+        &self,
+        after: &Positions,
+        deadline: Instant,
+        ambient: &Ambient,
+    ) -> Result<(Positions, Timestamp), StoreError> {
         loop {
             // Before looking, so that nothing is written in between unnoticed.
             let written = self.written.notified();
+            let at = ambient.now();
             let heads = self.heads().await?;
             if heads.iter().zip(after).any(|(head, after)| head > after) || Instant::now() >= deadline {
-                return Ok(heads);
+                return Ok((heads, at));
             }
             let _ = tokio::time::timeout_at(deadline.min(Instant::now() + POLL), written).await;
         }
