@@ -9,6 +9,7 @@
 
 mod explore;
 mod hidden;
+mod interfaces;
 mod jump;
 mod local;
 
