@@ -63,7 +63,7 @@ impl Search<'_> {
     }
 
     /// Whether two nodes are kept in one slot.
-    pub fn is_same(&self, one: NodeId, other: NodeId) -> bool {
+    fn is_same(&self, one: NodeId, other: NodeId) -> bool {
         let slot = |node| self.tree.node(node).field().map(|field| field.slot);
         slot(one) == slot(other)
     }

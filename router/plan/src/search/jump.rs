@@ -149,8 +149,7 @@ impl<'a> Search<'a> {
         }
         let depth = depth + 1;
         let mut all = self.key_needs(jumper, entry.key, &reached, depth);
-        let is_key = |need: &Need, all: &[Need]| all.iter().any(|known| self.is_same(known.node, need.node));
-        needs.retain(|need| !is_key(need, &all));
+        needs.retain(|need| !all.iter().any(|known| self.covers(known.node, need.node)));
         all.extend(needs);
         self.enter(jumper, entry, depth, all, &reached).map(Some)
     }
