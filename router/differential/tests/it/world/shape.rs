@@ -269,7 +269,9 @@ fn said<'a>(subgraphs: &'a [Subgraph], implementing: &BTreeMap<Name, Vec<Name>>)
                 true => implementing.get(own).cloned().unwrap_or_default(),
                 false => vec![subgraph.canonical(own).clone()],
             };
-            for (field, definition) in object.fields.iter().filter(|(name, _)| !name.starts_with('_')) {
+            for (field, definition) in
+                object.fields.iter().filter(|(name, _)| !matches!(name.as_str(), "_entities" | "_service"))
+            {
                 let facts = subgraph.field_facts(own, field);
                 let is_resolved = facts
                     .is_none_or(|facts| !facts.is_external && !facts.overridden.as_ref().is_some_and(Option::is_none));
