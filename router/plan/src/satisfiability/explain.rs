@@ -22,7 +22,7 @@ impl<'a> Walk<'a> {
         let ty = self.state(id).ty;
         let mut reasons = Vec::new();
         for way in &reached.ways {
-            let reason = self.explain_site(ty, way.site, field, reached, labels)?;
+            let reason = self.explain_site(ty, way.site, field, labels)?;
             add(&mut reasons, format!("from subgraph `{}`: {reason}", graph.subgraph_name(way.site.subgraph)));
         }
         for start in self.state(id).sites.clone() {
@@ -69,7 +69,6 @@ impl<'a> Walk<'a> {
         ty: &'a Name,
         site: Site<'a>,
         field: &'a FieldDefinition,
-        reached: &Reached<'a>,
         labels: LabelsId,
     ) -> Result<String, Spent> {
         let coordinate = format!("{}.{}", site.ty, field.name);
@@ -77,7 +76,8 @@ impl<'a> Walk<'a> {
             return Ok(format!("cannot find field `{coordinate}`"));
         };
         if let Some(requires) = &resolver.requires {
-            let missing = self.reach.missing(ty, reached, requires, labels)?;
+            let reached = self.reach.reached(ty, &[site], labels)?;
+            let missing = self.reach.missing(ty, &reached, requires, labels)?;
             return Ok(if missing.is_empty() {
                 format!(
                     "`{coordinate}` has @requires(fields: \"{requires}\"), and no key of `{ty}` is at hand to send that along"

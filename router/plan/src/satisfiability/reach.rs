@@ -228,11 +228,15 @@ impl<'a> Reach<'a> {
         let (Some((_, ty)), Some(requires)) = (graph.named(name), resolver.and_then(|it| it.requires.as_ref())) else {
             return Ok(Vec::new());
         };
-        let reached = self.reached_from(asker, name, &[way.start])?;
+        // From where the field is, not from where the object came: another way may lead there.
+        let reached = self.reached_from(asker, name, &[site])?;
         if !self.has_all(asker, name, ty, &reached, requires)? {
             return Ok(Vec::new());
         }
-        // What is required is sent along with a key, even to where the object came from.
+        if way.start != site {
+            return Ok(vec![site]);
+        }
+        // What is required is sent along with a key, even to where the object is already.
         for entry in graph.entries(name, ty) {
             if entry.subgraph == site.subgraph
                 && entry.ty == site.ty

@@ -178,8 +178,8 @@ impl<'a> Walk<'a> {
         if !self.entered.insert((sites.to_vec(), labels)) {
             return Ok(());
         }
-        let objects = self.objects(sites, labels)?;
-        if objects.is_empty() && sites.iter().any(|site| site.is_interface_object(graph)) {
+        let (objects, is_told) = self.objects(sites, labels)?;
+        if !is_told {
             let reasons = self.explain_type(sites, labels)?;
             self.report(returned.to_string(), id, Step { field, object: None }, reasons);
         }
@@ -192,20 +192,23 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// The object types that clients may meet at these sites.
-    fn objects(&mut self, sites: &[Site<'a>], labels: LabelsId) -> Result<BTreeSet<TypeId>, Spent> {
+    /// The object types that clients may meet at these sites, and whether any subgraph tells which of them an object has.
+    fn objects(&mut self, sites: &[Site<'a>], labels: LabelsId) -> Result<(BTreeSet<TypeId>, bool), Spent> {
         let graph = self.graph;
         let mut objects = BTreeSet::new();
+        let mut is_told = false;
         for site in sites {
             if site.is_interface_object(graph) {
                 for site in self.reach.implementations_of(*site, labels)? {
+                    is_told = true;
                     objects.extend(site.possible(graph));
                 }
             } else {
+                is_told = true;
                 objects.extend(site.possible(graph));
             }
         }
-        Ok(objects)
+        Ok((objects, is_told))
     }
 
     fn compare_runtime_types(&mut self, id: StateId, field: &'a Node<FieldDefinition>, sites: &[Site<'a>]) {
