@@ -47,7 +47,8 @@ fn flatten(arena: &Arena, value: Value, found: &mut Vec<Row>) {
     }
 }
 
-/// Visits the objects with their paths, in the same order. `visit` says whether to go on.
+/// Visits the objects with their paths, in the same order. A path ends where the response knows no key. `visit` says whether
+/// to go on.
 pub(crate) fn visit<'p>(
     program: &'p Program,
     arena: &Arena,
@@ -55,7 +56,7 @@ pub(crate) fn visit<'p>(
     root: Row,
     visit: &mut dyn FnMut(Row, &[Segment<'p>]) -> bool,
 ) {
-    let mut walk = Walk { program, arena, path: Vec::new(), visit };
+    let mut walk = Walk { program, arena, path: Vec::new(), is_hidden: false, visit };
     walk.object(&program.steps[target], root);
 }
 
@@ -63,6 +64,8 @@ struct Walk<'a, 'p> {
     program: &'p Program,
     arena: &'a Arena,
     path: Vec<Segment<'p>>,
+    /// It is at something that the response does not have.
+    is_hidden: bool,
     visit: &'a mut dyn FnMut(Row, &[Segment<'p>]) -> bool,
 }
 
@@ -72,10 +75,14 @@ impl<'p> Walk<'_, 'p> {
         if !leads_through(self.program, step, self.arena.type_of(row)) {
             return true;
         }
-        let name = step.name.map(|name| Segment::Key(self.program.name(name)));
-        self.path.extend(name);
+        let (was_hidden, length) = (self.is_hidden, self.path.len());
+        match step.name {
+            Some(name) if !was_hidden => self.path.push(Segment::Key(self.program.name(name))),
+            _ => self.is_hidden = true,
+        }
         let goes_on = self.value(rest, self.arena.slot(row, step.slot));
-        self.path.truncate(self.path.len() - usize::from(name.is_some()));
+        self.path.truncate(length);
+        self.is_hidden = was_hidden;
         goes_on
     }
 
@@ -83,9 +90,12 @@ impl<'p> Walk<'_, 'p> {
         match value {
             Value::Object(row) => self.object(steps, row),
             Value::List(list) => (0..list.len()).all(|index| {
-                self.path.push(Segment::Index(index));
+                let length = self.path.len();
+                if !self.is_hidden {
+                    self.path.push(Segment::Index(index));
+                }
                 let goes_on = self.value(steps, self.arena.list(list)[index]);
-                self.path.pop();
+                self.path.truncate(length);
                 goes_on
             }),
             _ => true,

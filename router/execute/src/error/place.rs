@@ -108,7 +108,8 @@ impl<'p> Position<'_, 'p> {
         path: &[WireSegment],
         places: &mut Vec<Vec<Segment<'p>>>,
     ) {
-        let rest = self.below(part.read, path);
+        let is_shown = self.program.steps[part.target].iter().all(|step| step.name.is_some());
+        let rest = if is_shown { self.below(part.read, path) } else { Vec::new() };
         self.visit_requested(part, requested, |other, path| {
             if other == representation {
                 let path = [path, &rest].concat();
