@@ -12,6 +12,7 @@ use apollo_compiler::{
 use federation_plan::Labels;
 
 use crate::{
+    law::Fault,
     subgraph::Subgraph,
     world::{Object, Value, World, covers},
 };
@@ -58,6 +59,7 @@ pub struct Asked<'a> {
     pub subgraph: &'a Subgraph,
     /// The labels of `@override` that are on.
     pub labels: &'a Labels,
+    pub fault: Fault,
     /// What it should not have been asked.
     pub violations: RefCell<Vec<String>>,
     pub mutations: RefCell<Vec<String>>,
@@ -86,7 +88,10 @@ impl<'a> Asked<'a> {
             let is_it = keys
                 .iter()
                 .filter(|key| key.is_resolvable)
-                .any(|key| covers(representation, &self.world.project(self.subgraph, &object, &key.fields)));
+                .any(|key| covers(representation, &self.world.project(self.subgraph, &object, &key.fields), false));
+            if is_it && self.fault.loses(&self.subgraph.name, &object) {
+                return Ok(ResolvedValue::null());
+            }
             if is_it {
                 let own_type = if self.subgraph.is_interface_object(&ty) { ty } else { object.ty.clone() };
                 let representation = Some(Rc::new(representation.clone()));
@@ -127,6 +132,9 @@ impl ObjectValue for Part<'_> {
             return Ok(ResolvedValue::List(Box::new(entities.collect::<Vec<_>>().into_iter())));
         }
         let provided = self.may_resolve(field)?;
+        if asked.fault.fails(&asked.subgraph.name, &self.object, field) {
+            return Err(FieldError { message: format!("{field} fails") });
+        }
         let arguments = asked.world.graph.shapes.arguments(&self.object.ty, field, info.arguments());
         if self.object.ty == "Mutation" {
             asked.mutations.borrow_mut().push(format!("{field}({arguments})"));
@@ -159,7 +167,8 @@ impl<'a> Part<'a> {
                 return Err(asked.refuse(format!("{} requires what it was not given", place())));
             };
             let wanted = asked.world.project(subgraph, &self.object, requires);
-            if !covers(given, &wanted) {
+            let is_null_allowed = asked.fault != Fault::None;
+            if !covers(given, &wanted, is_null_allowed) {
                 return Err(asked.refuse(format!("{} requires {wanted}, but was given {given}", place())));
             }
         }

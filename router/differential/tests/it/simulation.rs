@@ -17,6 +17,7 @@ use federation_execute::{BoxFuture, FetchError, SubgraphRequest, Subgraphs};
 use federation_plan::Labels;
 
 use crate::{
+    law::Fault,
     resolve::Asked,
     world::{World, hash},
 };
@@ -25,6 +26,7 @@ use crate::{
 pub struct Simulation<'a> {
     world: &'a World<'a>,
     labels: &'a Labels,
+    fault: Fault,
     /// Decides which answer comes first.
     seed: u64,
     noted: Mutex<Noted>,
@@ -40,8 +42,8 @@ pub struct Noted {
 }
 
 impl<'a> Simulation<'a> {
-    pub fn new(world: &'a World<'a>, labels: &'a Labels, seed: u64) -> Self {
-        Self { world, labels, seed, noted: Mutex::default() }
+    pub fn new(world: &'a World<'a>, labels: &'a Labels, fault: Fault, seed: u64) -> Self {
+        Self { world, labels, fault, seed, noted: Mutex::default() }
     }
 
     pub fn noted(self) -> Noted {
@@ -66,6 +68,7 @@ impl<'a> Simulation<'a> {
         let asked = Asked {
             world: self.world,
             labels: self.labels,
+            fault: self.fault,
             subgraph,
             violations: RefCell::default(),
             mutations: RefCell::default(),
@@ -87,10 +90,21 @@ impl Subgraphs for Simulation<'_> {
         let turns = hash(&(self.seed, request.fetch.0)) % 4;
         Box::pin(async move {
             later(turns).await;
-            self.answer(&request).map_err(|message| {
+            let answer = self.answer(&request).map_err(|message| {
                 self.noted.lock().unwrap().violations.push(message.clone());
                 FetchError { code: "REFUSED", message, retryable: false }
-            })
+            })?;
+            match self.fault {
+                Fault::Down { subgraph } if usize::from(request.subgraph.0) == subgraph => {
+                    let message = "it is down".to_owned();
+                    Err(FetchError { code: "SUBGRAPH_UNAVAILABLE", message, retryable: true })
+                }
+                Fault::Cut { fetch } if request.fetch.0 == fetch => {
+                    let length = hash(&(self.seed, answer.len())) as usize % answer.len();
+                    Ok(answer.slice(..length))
+                }
+                _ => Ok(answer),
+            }
         })
     }
 }

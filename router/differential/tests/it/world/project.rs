@@ -62,14 +62,16 @@ impl World<'_> {
     }
 }
 
-/// Whether a representation has all that is wanted, and the same. It may have more.
-pub fn covers(given: &JsonValue, wanted: &JsonValue) -> bool {
+/// Whether a representation has all that is wanted, and the same. It may have more; null may stand for what was not to be had.
+pub fn covers(given: &JsonValue, wanted: &JsonValue, is_null_allowed: bool) -> bool {
     match (given, wanted) {
-        (JsonValue::Object(given), JsonValue::Object(wanted)) => {
-            wanted.iter().all(|(key, wanted)| given.get(key.as_str()).is_some_and(|given| covers(given, wanted)))
-        }
+        (JsonValue::Null, _) if is_null_allowed => true,
+        (JsonValue::Object(given), JsonValue::Object(wanted)) => wanted
+            .iter()
+            .all(|(key, wanted)| given.get(key.as_str()).is_some_and(|given| covers(given, wanted, is_null_allowed))),
         (JsonValue::Array(given), JsonValue::Array(wanted)) => {
-            given.len() == wanted.len() && given.iter().zip(wanted).all(|(given, wanted)| covers(given, wanted))
+            given.len() == wanted.len()
+                && given.iter().zip(wanted).all(|(given, wanted)| covers(given, wanted, is_null_allowed))
         }
         _ => given == wanted,
     }
