@@ -105,8 +105,9 @@ impl System {
     /// Opens the subgraphs.
     pub async fn open(how: &Opening<'_>) -> Result<Self, OpenError> {
         let users = how.open::<Users>(Neighbours::new()).await?;
-        let channels = how.open::<Channels>(Neighbours::new()).await?;
-        let beside = Neighbours::from([(Channels::NAME, channels.routes.clone())]);
+        let beside = Neighbours::from([(Users::NAME, users.routes.clone())]);
+        let channels = how.open::<Channels>(beside.clone()).await?;
+        let beside = Neighbours::from_iter(beside.into_iter().chain([(Channels::NAME, channels.routes.clone())]));
         let messages = how.open::<Messages>(beside).await?;
         Ok(Self { users, channels, messages })
     }

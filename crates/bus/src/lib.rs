@@ -15,6 +15,6 @@ mod log;
 pub mod migration;
 mod shard;
 
-pub use follow::{Apply, DeadLetter, FollowError, Follower};
+pub use follow::{Apply, DeadLetter, FollowError, Follower, Following};
 pub use log::{Entry, Log, Page, Positions, append};
 pub use shard::{SHARDS, Shard};

@@ -10,6 +10,8 @@ pub struct Model {
     pub user_id: Uuid,
     pub name: String,
     pub as_of: i64,
+    /// The version of the account that has this name; zero if a token told it.
+    pub version: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,16 +1,20 @@
-//! A replica of nicknames in a service's own database: the one last heard of each user who did something there. It is what
-//! is shown of a user while users cannot be asked.
+//! A replica of nicknames in a service's own database, from what users tells ([`Nicknames`]) and, for whoever is quicker than
+//! that, from the tokens that they show ([`remember`]). It is what is shown of a user while users cannot be asked.
 //!
 //! The table `user_names` is made by the migrations of the service. Old messages and memberships follow a rename without
 //! being touched, because they hold the user's id and no name.
 
 mod entity;
+mod follow;
+
+pub use follow::Nicknames;
 
 use std::collections::HashMap;
 
 use chat_model::{UserId, Viewer};
 use chat_store::StoreError;
 use sea_orm::{
+    ActiveValue::NotSet,
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
@@ -37,6 +41,7 @@ pub async fn remember(transaction: &impl ConnectionTrait, viewer: &Viewer) -> Re
         user_id: Set(viewer.user.uuid()),
         name: Set(viewer.name.clone()),
         as_of: Set(viewer.until.as_seconds()),
+        version: NotSet,
     };
     // Somebody may have written meanwhile.
     let if_younger = OnConflict::column(entity::Column::UserId)

@@ -61,10 +61,20 @@ impl Fleet {
             Server::new(program, folder.path(), &all)
         };
         let users = subgraph("chat-users", users_url, &["--logins-per-minute", "0"]);
-        let channels = subgraph("chat-channels", channels_url, &[]);
+        let names = format!("http://{}/graphql", users.address);
+        let channels = subgraph("chat-channels", channels_url, &["--users-url", &names]);
         let asks = format!("http://{}/graphql", channels.address);
         // A debug build on a busy machine is not what the default of the timeout is made for.
-        let messages_flags = ["--channels-url", &asks, "--channels-timeout-ms", "2000", "--sends-per-second", "0"];
+        let messages_flags = [
+            "--users-url",
+            &names,
+            "--channels-url",
+            &asks,
+            "--channels-timeout-ms",
+            "2000",
+            "--sends-per-second",
+            "0",
+        ];
         let messages = subgraph("chat-messages", messages_url, &messages_flags);
 
         // The router's own key in its own folder, as on a machine of its own. Everybody else trusts the public half.

@@ -14,6 +14,7 @@ mod disagreement;
 mod durability;
 mod gateway;
 mod named;
+mod names;
 mod node;
 mod order;
 mod outage;

@@ -3,12 +3,13 @@
 use sea_orm_migration::prelude::*;
 
 mod m0001_channels;
+mod m0002_user_events;
 
 /// All migrations, in order.
 pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_channels::Migration)]
+        vec![Box::new(m0001_channels::Migration), Box::new(m0002_user_events::Migration)]
     }
 }

@@ -3,12 +3,13 @@
 use sea_orm_migration::prelude::*;
 
 mod m0001_users;
+mod m0002_log;
 
 /// All migrations, in order.
 pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_users::Migration)]
+        vec![Box::new(m0001_users::Migration), Box::new(m0002_log::Migration)]
     }
 }

@@ -11,13 +11,21 @@ pub mod graphql;
 pub mod http;
 pub mod store;
 
+use std::{sync::Arc, time::Duration};
+
 use axum::Router;
+use chat_bus::Follower;
 use chat_channels_migrations::Migrator;
 use chat_chassis::process::{BoxError, Process, Subgraph};
+use chat_events::Owner;
+use chat_nicknames::Nicknames;
 use chat_store::Database;
 
 pub use config::Config;
 pub use store::Store;
+
+/// How long a question to users may take.
+const USERS_ATTEMPT: Duration = Duration::from_millis(150);
 
 /// The subgraph as a process.
 pub struct Channels;
@@ -38,7 +46,10 @@ impl Subgraph for Channels {
 
     async fn start(config: Config, process: Process) -> Result<Router, BoxError> {
         let database = Database::connect(config.database_url.reveal()).await?;
-        Ok(http::router(Store::new(database), process))
+        let users = process.client("users", config.users_url.parse()?, USERS_ATTEMPT);
+        let names = Arc::new(Nicknames);
+        let users = Follower::new(Owner::Users, users, database.clone(), names, process.ambient.clone()).spawn();
+        Ok(users.beside(http::router(Store::new(database), process)))
     }
     async fn count(config: Config) -> Result<u64, BoxError> {
         let database = Database::connect(config.database_url.reveal()).await?;

@@ -15,6 +15,9 @@ pub struct Config {
     /// Where the channels service answers who may read and write.
     #[arg(long, default_value = "http://127.0.0.1:4002/graphql")]
     pub channels_url: String,
+    /// Where the users service tells what people are called.
+    #[arg(long, default_value = "http://127.0.0.1:4001/graphql")]
+    pub users_url: String,
     /// How long each of at most two attempts to ask channels may take, in milliseconds.
     #[arg(long, default_value_t = 150)]
     pub channels_timeout_ms: u64,

@@ -19,8 +19,11 @@ pub mod store;
 use std::{sync::Arc, time::Duration};
 
 use axum::Router;
+use chat_bus::Follower;
 use chat_chassis::process::{BoxError, Process, Subgraph};
+use chat_events::Owner;
 use chat_messages_migrations::Migrator;
+use chat_nicknames::Nicknames;
 use chat_store::Database;
 
 pub use channels::Channels;
@@ -51,13 +54,16 @@ impl Subgraph for Messages {
         let database = Database::connect(config.database_url.reveal()).await?;
         let attempt = Duration::from_millis(config.channels_timeout_ms);
         let channels = process.client(AUTHORITY, config.channels_url.parse()?, attempt);
+        let users = process.client("users", config.users_url.parse()?, attempt);
+        let names = Arc::new(Nicknames);
+        let users = Follower::new(Owner::Users, users, database.clone(), names, process.ambient.clone()).spawn();
         let store = Store::new(database);
         let authority = Arc::new(Channels::new(channels));
         let standings = Standings::new(authority, store.clone(), config.patience(), process.ambient.clone());
         let standings = Arc::new(standings);
         tokio::spawn(Standings::keep_writing(Arc::downgrade(&standings)));
         let limit = SendLimit::per_second(config.sends_per_second);
-        Ok(http::router(store, standings, limit, process))
+        Ok(users.beside(http::router(store, standings, limit, process)))
     }
     async fn count(config: Config) -> Result<u64, BoxError> {
         let database = Database::connect(config.database_url.reveal()).await?;

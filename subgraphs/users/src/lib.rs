@@ -16,12 +16,14 @@ pub mod store;
 pub mod tokens;
 
 use axum::Router;
+use chat_bus::feed;
 use chat_chassis::{
     identity::access,
     process::{BoxError, Environment, Process, Subgraph},
 };
 use chat_store::Database;
 use chat_users_migrations::Migrator;
+use uuid::Uuid;
 
 pub use config::Config;
 pub use store::Store;
@@ -56,14 +58,18 @@ impl Subgraph for Users {
         let tokens = Tokens::new(process.keys.signing_keys(access::KEY_NAME)?, process.ambient.clone())?;
         let passwords = Passwords::new(Cost::STANDARD, process.ambient.clone())?;
         let database = Database::connect(config.database_url.reveal()).await?;
+        let store = Store::new(database);
+        let (log, ambient) = (store.log().clone(), process.ambient.clone());
+        let epoch = log.epoch(Uuid::from_bytes(ambient.random())).await?;
+        let events = feed::routes(log, epoch, process.authenticator.clone(), ambient);
         let given = Given {
-            store: Store::new(database),
+            store,
             passwords,
             tokens,
             logins: LoginLimit::per_minute(config.logins_per_minute),
             ambient: process.ambient.clone(),
         };
-        Ok(http::router(given, process))
+        Ok(http::router(given, process).merge(events))
     }
     async fn count(config: Config) -> Result<u64, BoxError> {
         let database = Database::connect(config.database_url.reveal()).await?;

@@ -9,6 +9,7 @@ mod parked;
 
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
+use axum::{Extension, Router};
 use chat_chassis::{
     Ambient,
     client::{CallError, ServiceClient},
@@ -20,6 +21,7 @@ use chat_store::{Database, StoreError};
 use sea_orm::DatabaseTransaction;
 use serde_json::value::RawValue;
 use tokio::sync::watch;
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::{
     Positions,
@@ -44,6 +46,17 @@ pub trait Apply: Send + Sync + 'static {
         transaction: &'a DatabaseTransaction,
         event: &'a Envelope,
     ) -> Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send + 'a>>;
+}
+
+/// A follower at work. It ends when the last copy is dropped.
+#[derive(Clone)]
+pub struct Following(#[expect(dead_code, reason = "held for what its end does")] Arc<AbortOnDropHandle<()>>);
+
+impl Following {
+    /// `routes`, which the follower works for: it ends with them.
+    pub fn beside(self, routes: Router) -> Router {
+        routes.layer(Extension(self))
+    }
 }
 
 /// Following fails now. It is tried again.
@@ -89,6 +102,12 @@ impl Follower {
     /// time. Its age is the replica's lag.
     pub fn current(&self) -> watch::Receiver<Option<Timestamp>> {
         self.current.subscribe()
+    }
+
+    /// Follows from now on, in a task of its own, until what is returned is dropped.
+    #[must_use]
+    pub fn spawn(self) -> Following {
+        Following(Arc::new(AbortOnDropHandle::new(tokio::spawn(async move { self.run().await }))))
     }
 
     /// Follows for as long as it is polled.

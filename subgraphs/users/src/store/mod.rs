@@ -4,10 +4,12 @@
 //! * [`accounts`]: what only their owner may know; who logs in.
 //! * [`register`], [`sessions`], [`refresh`], [`rename`], [`profile`]: one transaction each.
 //!
-//! Transactions lock in one order, so that none waits for one that waits for it: the user, then sessions, then tokens.
+//! Transactions lock in one order, so that none waits for one that waits for it: the user, then sessions, then tokens, and
+//! last of all the log, which tells others what they did ([`events`]).
 
 pub mod accounts;
 mod entity;
+mod events;
 pub mod names;
 pub mod profile;
 pub mod refresh;
@@ -17,6 +19,7 @@ mod rows;
 pub mod sessions;
 pub mod users;
 
+use chat_bus::Log;
 use chat_store::{Database, StoreError};
 use sea_orm::{EntityTrait, PaginatorTrait};
 
@@ -24,6 +27,7 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 #[derive(Debug, Clone)]
 pub struct Store {
     database: Database,
+    log: Log,
 }
 
 /// The session that asks is over, although its access token still holds.
@@ -34,7 +38,13 @@ impl Store {
     /// The store in `database`.
     #[must_use]
     pub fn new(database: Database) -> Self {
-        Self { database }
+        Self { log: Log::new(database.clone()), database }
+    }
+
+    /// What others are told, in the order of what happened.
+    #[must_use]
+    pub fn log(&self) -> &Log {
+        &self.log
     }
 
     /// How many users there are.

@@ -1,10 +1,11 @@
 //! Changing a profile.
 
+use chat_events::Event;
 use chat_model::{SessionId, Timestamp, UserId};
 use chat_store::{Abort, StoreError};
 use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
 
-use super::{SignedOut, Store, sessions::lock_signed_in};
+use super::{SignedOut, Store, events, sessions::lock_signed_in};
 use crate::domain::{Profile, ProfileChange, User};
 
 impl Store {
@@ -16,7 +17,7 @@ impl Store {
         change: &ProfileChange,
         now: Timestamp,
     ) -> Result<Result<User, SignedOut>, StoreError> {
-        chat_store::write!(self.database, |transaction| {
+        let changed = chat_store::write!(self.database, |transaction| {
             let row = lock_signed_in(transaction, user, session, now).await?.map_err(Abort::Refused)?;
             let before = Profile { display_name: row.display_name.clone(), bio: row.bio.clone() };
             let after = change.apply(before.clone());
@@ -28,7 +29,11 @@ impl Store {
             row.display_name = Set(after.display_name);
             row.bio = Set(after.bio);
             row.version = Set(version);
-            Ok(row.update(transaction).await?.try_into()?)
-        })
+            let row = row.update(transaction).await?;
+            events::changed(transaction, Event::UserProfileChanged, &row, now).await?;
+            Ok(row.try_into()?)
+        });
+        self.log.wake();
+        changed
     }
 }

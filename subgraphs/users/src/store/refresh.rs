@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use chat_model::{SessionId, Timestamp};
+use chat_model::{SessionId, Timestamp, UserId};
 use chat_store::{Abort, StoreError};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{
     Store,
     entity::{refresh_token, session, user},
+    events,
     rows::new_token,
 };
 use crate::domain::{SESSION_LIFETIME, TokenHash, TokenState, User};
@@ -50,20 +51,21 @@ impl Store {
             match state {
                 TokenState::Fresh if user.deleted_at.is_none() => {}
                 TokenState::Fresh | TokenState::Expired => return Ok(None),
-                TokenState::Spent => return end_family(transaction, session.id).await,
+                TokenState::Spent => return end_family(transaction, &session, now).await,
             }
             let expires_at = now.after(SESSION_LIFETIME);
             if !prolong(transaction, session.id, now, expires_at).await? {
                 return Ok(None);
             }
             if !spend(transaction, &token.token_hash, now).await? {
-                return end_family(transaction, session.id).await;
+                return end_family(transaction, &session, now).await;
             }
             let session = SessionId::from_uuid(session.id);
             refresh_token::Entity::insert(new_token(next, session, expires_at)).exec(transaction).await?;
             forget_expired(transaction, session, now).await?;
             Ok(Some(Refreshed { user: user.try_into()?, session, expires_at }))
         })?;
+        self.log.wake();
         let Ok(refreshed) = outcome;
         Ok(refreshed)
     }
@@ -97,9 +99,17 @@ async fn spend(transaction: &impl ConnectionTrait, token: &[u8], now: Timestamp)
 }
 
 /// Commits, unlike a refusal: the end of the session is what has to stay.
-async fn end_family(transaction: &impl ConnectionTrait, session: Uuid) -> Result<Option<Refreshed>, Abort<Infallible>> {
-    session::Entity::delete_by_id(session).exec(transaction).await?;
-    tracing::warn!(session = %SessionId::from_uuid(session), "a refresh token was used twice: its session ends");
+async fn end_family(
+    transaction: &impl ConnectionTrait,
+    session: &session::Model,
+    now: Timestamp,
+) -> Result<Option<Refreshed>, Abort<Infallible>> {
+    let ended = session::Entity::delete_by_id(session.id).exec(transaction).await?;
+    let id = SessionId::from_uuid(session.id);
+    if ended.rows_affected > 0 {
+        events::revoked(transaction, UserId::from_uuid(session.user_id), &[id], now).await?;
+    }
+    tracing::warn!(session = %id, "a refresh token was used twice: its session ends");
     Ok(None)
 }
 

@@ -6,7 +6,7 @@ use sea_orm::{EntityTrait, Set, TryInsertResult};
 use super::{
     Store,
     entity::{credentials, refresh_token, session, user},
-    names,
+    events, names,
     rows::{new_session, new_token, new_user},
 };
 use crate::{
@@ -33,7 +33,7 @@ impl Store {
         session: &Session,
         token: TokenHash,
     ) -> Result<Result<(), RegistrationRefused>, StoreError> {
-        chat_store::write!(self.database, |transaction| {
+        let registered = chat_store::write!(self.database, |transaction| {
             let inserted = user::Entity::insert(new_user(user))
                 .on_conflict_do_nothing_on([user::Column::UsernameKey])
                 .exec(transaction)
@@ -59,7 +59,10 @@ impl Store {
             }
             session::Entity::insert(new_session(session)).exec(transaction).await?;
             refresh_token::Entity::insert(new_token(token, session.id, session.expires_at)).exec(transaction).await?;
+            events::registered(transaction, user).await?;
             Ok(())
-        })
+        });
+        self.log.wake();
+        registered
     }
 }

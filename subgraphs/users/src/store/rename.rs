@@ -1,5 +1,6 @@
 //! Changing a nickname.
 
+use chat_events::Event;
 use chat_model::{SessionId, Timestamp, UserId};
 use chat_store::{Abort, StoreError};
 use sea_orm::{
@@ -10,7 +11,7 @@ use sea_orm::{
 use super::{
     SignedOut, Store,
     entity::{previous_username, user},
-    names,
+    events, names,
     sessions::lock_signed_in,
 };
 use crate::domain::{PREVIOUS_NAMES, Rename, User, Username, rename};
@@ -40,7 +41,7 @@ impl Store {
         to: &Username,
         now: Timestamp,
     ) -> Result<Result<User, RenameRefused>, StoreError> {
-        chat_store::write!(self.database, |transaction| {
+        let renamed = chat_store::write!(self.database, |transaction| {
             let before = lock_signed_in(transaction, user, session, now)
                 .await?
                 .map_err(|signed_out| Abort::Refused(signed_out.into()))?;
@@ -57,8 +58,11 @@ impl Store {
                 remember(transaction, user, &old, now).await?;
                 forget(transaction, user, to).await?;
             }
+            events::changed(transaction, Event::UserRenamed, &after, now).await?;
             Ok(after.try_into()?)
-        })
+        });
+        self.log.wake();
+        renamed
     }
 }
 

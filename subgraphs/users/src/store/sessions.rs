@@ -5,13 +5,15 @@ use std::collections::HashMap;
 use chat_model::{SessionId, Timestamp, UserId};
 use chat_store::{Abort, StoreError};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
 };
+use uuid::Uuid;
 
 use super::{
     SignedOut, Store,
     entity::{credentials, refresh_token, session, user},
+    events,
     rows::{new_session, new_token},
 };
 use crate::{
@@ -44,9 +46,10 @@ impl Store {
                     .exec(transaction)
                     .await?;
             }
-            make_room(transaction, session.user).await?;
+            let ended = make_room(transaction, session.user).await?;
             session::Entity::insert(new_session(session)).exec(transaction).await?;
             refresh_token::Entity::insert(new_token(token, session.id, session.expires_at)).exec(transaction).await?;
+            events::revoked(transaction, session.user, &ended, session.created_at).await?;
             Ok(())
         })
     }
@@ -74,15 +77,19 @@ impl Store {
     }
 
     /// Ends a session of `user`. One that is over already stays so.
-    pub async fn end_session(&self, user: UserId, session: SessionId) -> Result<(), StoreError> {
+    pub async fn end_session(&self, user: UserId, session: SessionId, now: Timestamp) -> Result<(), StoreError> {
         let done: Result<(), std::convert::Infallible> = chat_store::write!(self.database, |transaction| {
-            session::Entity::delete_many()
+            let ended = session::Entity::delete_many()
                 .filter(session::Column::Id.eq(session.uuid()))
                 .filter(session::Column::UserId.eq(user.uuid()))
                 .exec(transaction)
                 .await?;
+            if ended.rows_affected > 0 {
+                events::revoked(transaction, user, &[session], now).await?;
+            }
             Ok(())
         })?;
+        self.log.wake();
         let Ok(()) = done;
         Ok(())
     }
@@ -121,8 +128,8 @@ async fn lock_credentials(transaction: &impl ConnectionTrait, candidate: &Candid
 
 /// Ends the sessions that were unused for longest, so that there is room for one more. Those that ended by themselves are
 /// among them.
-async fn make_room(transaction: &impl ConnectionTrait, user: UserId) -> Result<(), StoreError> {
-    let too_many = session::Entity::find()
+async fn make_room(transaction: &impl ConnectionTrait, user: UserId) -> Result<Vec<SessionId>, StoreError> {
+    let too_many: Vec<Uuid> = session::Entity::find()
         .select_only()
         .column(session::Column::Id)
         .filter(session::Column::UserId.eq(user.uuid()))
@@ -131,10 +138,14 @@ async fn make_room(transaction: &impl ConnectionTrait, user: UserId) -> Result<(
         // SQLite has no offset without a limit.
         .limit(i64::MAX as u64)
         .offset(SESSIONS - 1)
-        .into_query();
-    session::Entity::delete_many()
-        .filter(Condition::all().add(session::Column::Id.in_subquery(too_many)))
-        .exec(transaction)
+        .into_tuple()
+        .all(transaction)
         .await?;
-    Ok(())
+    if !too_many.is_empty() {
+        session::Entity::delete_many()
+            .filter(session::Column::Id.is_in(too_many.iter().copied()))
+            .exec(transaction)
+            .await?;
+    }
+    Ok(too_many.into_iter().map(SessionId::from_uuid).collect())
 }

@@ -15,5 +15,6 @@ mod secrets;
 mod service;
 mod sessions;
 mod statements;
+mod telling;
 mod tokens;
 mod wire;

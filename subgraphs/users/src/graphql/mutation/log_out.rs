@@ -1,6 +1,7 @@
 //! `logOut`.
 
 use async_graphql::{Context, Object, SimpleObject};
+use chat_chassis::Ambient;
 use chat_graph::{Fault, caller, caller::given};
 
 use crate::{
@@ -23,7 +24,8 @@ impl LogOut {
     /// until it expires.
     async fn log_out(&self, ctx: &Context<'_>) -> Result<LogOutPayload, Fault> {
         let viewer = caller::signed_in(ctx)?;
-        given::<Store>(ctx)?.end_session(viewer.user, viewer.session).await?;
+        let now = given::<Ambient>(ctx)?.now();
+        given::<Store>(ctx)?.end_session(viewer.user, viewer.session, now).await?;
         Loaders::of(ctx)?.session.forget(viewer.session).await;
         Ok(LogOutPayload { errors: Vec::new() })
     }

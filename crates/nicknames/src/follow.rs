@@ -1,0 +1,53 @@
+//! What users tells of names.
+
+use std::{future::Future, pin::Pin};
+
+use chat_bus::Apply;
+use chat_chassis::identity::access;
+use chat_events::{Envelope, Event, UserState};
+use chat_store::StoreError;
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, EntityTrait, Set,
+    sea_query::{Expr, ExprTrait, OnConflict},
+};
+
+use crate::entity;
+
+/// Keeps the nicknames of all users, as users tells them.
+pub struct Nicknames;
+
+impl Apply for Nicknames {
+    fn apply<'a>(
+        &'a self,
+        transaction: &'a DatabaseTransaction,
+        event: &'a Envelope,
+    ) -> Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send + 'a>> {
+        Box::pin(async move {
+            match &event.event {
+                Event::UserRegistered(user) | Event::UserRenamed(user) | Event::UserProfileChanged(user) => {
+                    keep(transaction, user, event).await
+                }
+                _ => Ok(()),
+            }
+        })
+    }
+}
+
+/// Keeps a name unless a newer version of the account is known.
+async fn keep(transaction: &impl ConnectionTrait, user: &UserState, event: &Envelope) -> Result<(), StoreError> {
+    // Tokens that were made before this may still tell the old name: the last of them ends then.
+    let as_of = event.time.after(access::LIFETIME).as_seconds();
+    let told = entity::ActiveModel {
+        user_id: Set(user.id.uuid()),
+        name: Set(user.username.clone()),
+        as_of: Set(as_of),
+        version: Set(i32::try_from(event.sequence).unwrap_or(i32::MAX)),
+    };
+    let told_version = Expr::col(("excluded", entity::Column::Version));
+    let if_newer = OnConflict::column(entity::Column::UserId)
+        .update_columns([entity::Column::Name, entity::Column::AsOf, entity::Column::Version])
+        .action_and_where(told_version.gt(Expr::col((entity::Entity, entity::Column::Version))))
+        .to_owned();
+    entity::Entity::insert(told).on_conflict(if_newer).exec_without_returning(transaction).await?;
+    Ok(())
+}
