@@ -13,12 +13,13 @@
 use std::{collections::BTreeMap, num::NonZeroUsize};
 
 use http::HeaderName;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::transport::{Address, AddressError};
 
 /// What a configuration file says.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// Subgraphs by name. One that is not named is where the supergraph says.
@@ -32,15 +33,15 @@ pub struct Config {
 }
 
 /// What is said of one subgraph.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Subgraph {
-    /// Where it is: `http://`, `https://`, `h2c://` or `unix://`, as [`Address`] says.
+    /// Where it is.
     pub url: Url,
 }
 
 /// How much of anything there may be.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// The largest request, in bytes.
@@ -80,9 +81,10 @@ impl Default for Limits {
 }
 
 /// An [`Address`] in a file.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
-pub struct Url(pub Address);
+#[schemars(description = "`http://`, `https://`, `h2c://` or `unix:///socket:/path`", extend("pattern" = "^(https?://|h2c://|unix://|node:)"))]
+pub struct Url(#[schemars(with = "String")] pub Address);
 
 impl TryFrom<String> for Url {
     type Error = AddressError;
@@ -93,9 +95,9 @@ impl TryFrom<String> for Url {
 }
 
 /// The name of a header that may be passed on.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
-pub struct ForwardedHeader(pub HeaderName);
+pub struct ForwardedHeader(#[schemars(with = "String")] pub HeaderName);
 
 /// The header cannot be passed on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -8,8 +8,10 @@ use serde_json::Value;
 
 const USERS: &str = "type Query { me: User }\n\ntype User {\n  näme: String!\n  displayName: String!\n}\n";
 const MESSAGES: &str = "type User {\n  displayName: String\n}\n";
-const SOURCES: [Source; 2] =
-    [Source { file: "schema/users.graphql", text: USERS }, Source { file: "schema/messages, old: 1.graphql", text: MESSAGES }];
+const SOURCES: [Source; 2] = [
+    Source { file: "schema/users.graphql", text: USERS },
+    Source { file: "schema/messages, old: 1.graphql", text: MESSAGES },
+];
 
 fn at(source: usize, line: usize, column: usize, length: usize, label: &str) -> Location {
     let (subgraph, file, label) = (None, SOURCES[source].file.to_owned(), label.to_owned());
@@ -19,11 +21,17 @@ fn at(source: usize, line: usize, column: usize, length: usize, label: &str) -> 
 /// One of each severity, with all that formats must escape.
 fn findings() -> Vec<Diagnostic> {
     vec![
-        Diagnostic::error("FIELD_SHARED", "field `User.displayName` is resolved twice: 100%, <b>|</b>\n- in both_\r\n- really")
-            .on("User.displayName")
-            .at([at(0, 5, 3, 11, "defined here"), at(1, 2, 3, 11, "and here")])
-            .help("remove one: a, b"),
-        Diagnostic::new("VALUE_ADDED", Severity::Warning, "value `E.A` was added").on("E.A").at([at(0, 4, 3, 4, "")]).tag("dangerous"),
+        Diagnostic::error(
+            "FIELD_SHARED",
+            "field `User.displayName` is resolved twice: 100%, <b>|</b>\n- in both_\r\n- really",
+        )
+        .on("User.displayName")
+        .at([at(0, 5, 3, 11, "defined here"), at(1, 2, 3, 11, "and here")])
+        .help("remove one: a, b"),
+        Diagnostic::new("VALUE_ADDED", Severity::Warning, "value `E.A` was added")
+            .on("E.A")
+            .at([at(0, 4, 3, 4, "")])
+            .tag("dangerous"),
         Diagnostic::hint("UNUSED", "nothing uses `T`"),
         Diagnostic::new("FIELD_ADDED", Severity::Note, "field `User.näme` was added\n::error::not a command")
             .on("User.näme")

@@ -1,13 +1,16 @@
-//! The command line: `router serve`, `router compose`, `router plan`.
+//! The command line: one file for each command.
 //!
 //! Exit codes: 0 all well; 1 there are findings; 2 the command or a configuration is wrong; 3 composition failed; 4 the
 //! network; 70 a bug.
 
 mod check;
+mod completions;
 mod compose;
+mod config;
 mod diff;
 mod explain;
 mod findings;
+mod lint;
 mod operation_files;
 mod path;
 mod plan;
@@ -44,10 +47,16 @@ enum Command {
     Check(check::Options),
     /// Tell what is different between two schemas: breaking, dangerous, safe.
     Diff(diff::Options),
+    /// Look for what could be better in a graph: names, payloads, lists without bounds, fields that an outage takes away.
+    Lint(lint::Options),
     /// Print what the code of a finding means.
     Explain(explain::Options),
     /// Print how an operation would be answered.
     Plan(plan::Options),
+    /// About the configuration file of `serve`.
+    Config(config::Options),
+    /// Print a script that completes commands and flags in a shell.
+    Completions(completions::Options),
 }
 
 /// How the process ends when it does not end well.
@@ -109,8 +118,11 @@ fn run() -> Result<(), Failure> {
         Command::Compose(options) => compose::run(&options),
         Command::Check(options) => check::run(&options),
         Command::Diff(options) => diff::run(&options),
+        Command::Lint(options) => lint::run(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Plan(options) => plan::run(&options),
+        Command::Config(options) => config::run(&options),
+        Command::Completions(options) => completions::run(&options),
     }
 }
 

@@ -7,10 +7,13 @@
 //!     schema: { file: ./books.graphql }     # from this file's folder
 //! node:                                     # not rover's: Query.node and Query.nodes, by the prefixes of ids
 //!   prefixes: { bok: Book }
+//! lint:                                     # not rover's: what `router lint` says
+//!   rules: { naming: { level: error } }
 //! ```
 
 use std::{collections::BTreeMap, path::Path};
 
+use federation_check::LintConfig;
 use federation_compose::SubgraphInput;
 use federation_plan::NodePrefixes;
 use serde::{Deserialize, de::IgnoredAny};
@@ -25,6 +28,7 @@ struct SupergraphYaml {
     subgraphs: BTreeMap<String, Subgraph>,
     /// Adds the virtual subgraph `node`.
     node: Option<Node>,
+    lint: Option<LintConfig>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -60,8 +64,7 @@ struct File {
 /// told at once.
 pub(super) fn subgraphs(tree: &Tree, path: &Path) -> Result<Vec<SubgraphInput>, Failure> {
     let at = |message: String| Failure::usage(format!("{}: {message}", tree.name(path)));
-    let text = tree.read(path).map_err(Failure::usage)?;
-    let yaml: SupergraphYaml = serde_saphyr::from_str(&text).map_err(|error| at(error.to_string()))?;
+    let yaml = parse(tree, path)?;
     if yaml.federation_version.is_some() && matches!(tree, Tree::Working) {
         say(&format!(
             "note: {}: federation_version is ignored: this composition is built in and knows Federation 2 and 1",
@@ -86,6 +89,16 @@ pub(super) fn subgraphs(tree: &Tree, path: &Path) -> Result<Vec<SubgraphInput>, 
         mistakes.push("there are no subgraphs".to_owned());
     }
     if mistakes.is_empty() { Ok(inputs) } else { Err(at(mistakes.join("\n"))) }
+}
+
+/// How the file at `path` configures lints.
+pub(super) fn lint(path: &Path) -> Result<LintConfig, Failure> {
+    Ok(parse(&Tree::Working, path)?.lint.unwrap_or_default())
+}
+
+fn parse(tree: &Tree, path: &Path) -> Result<SupergraphYaml, Failure> {
+    let text = tree.read(path).map_err(Failure::usage)?;
+    serde_saphyr::from_str(&text).map_err(|error| Failure::usage(format!("{}: {error}", tree.name(path))))
 }
 
 fn input(tree: &Tree, folder: &Path, name: &str, subgraph: Subgraph) -> Result<SubgraphInput, String> {

@@ -4,6 +4,7 @@
 
 mod approvals;
 mod diff;
+mod lint;
 mod operations;
 
 use chrono::NaiveDate;
