@@ -209,6 +209,8 @@ pub(crate) enum ReadValue {
 #[derive(Debug)]
 pub(crate) struct Output {
     pub fields: Span<OutputField>,
+    /// Others are null.
+    pub types: Option<Span<TypeId>>,
     /// Whether the object cannot be written as long as its type is not known.
     pub needs_type: bool,
 }

@@ -163,12 +163,15 @@ impl<'a, 'p> Writer<'a, 'p> {
         self.null_if_allowed(expected, start, written)
     }
 
-    /// Whether an object is not there after all: nobody found it, or nobody said what it is.
+    /// Whether an object is not there after all: nobody found it, nobody said what it is, or clients do not know such objects.
     fn is_gone(&self, output: u32, row: Row) -> bool {
         match self.arena.type_of(row) {
             MISSING => true,
             NO_TYPE => self.program.outputs[output as usize].needs_type && self.asks_for_type(output),
-            _ => false,
+            known => {
+                let types = self.program.outputs[output as usize].types;
+                types.is_some_and(|types| !self.program.types[types].contains(&known))
+            }
         }
     }
 

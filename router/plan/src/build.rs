@@ -346,15 +346,18 @@ fn fragments(search: &Search<'_>, at: &Selected, node: NodeId) -> Vec<Option<Nam
     if ty.object.is_some() || search.graph.is_interface_object(&at.ty, at.subgraph) {
         return vec![None];
     }
-    let here = ty.possible_in(at.subgraph);
+    let here = ty.all_in(at.subgraph);
     let wanted: Vec<TypeId> = here.iter().copied().filter(|ty| node.types.contains(ty)).collect();
     let has_field = |ty: &str| field.name == "__typename" || search.resolver(ty, &field.name, at.subgraph).is_some();
-    if wanted.len() == here.len() && has_field(&at.ty) {
+    // It does no harm to ask for more of objects that clients never meet.
+    let is_right = |object: &TypeId| wanted.contains(object) || !ty.possible.contains(object);
+    if here.iter().all(is_right) && has_field(&at.ty) {
         return vec![None];
     }
     if let Some(on) = search.graph.composite(&field.on)
         && has_field(&field.on)
-        && here.iter().filter(|ty| on.possible_in(at.subgraph).contains(ty)).eq(wanted.iter())
+        && wanted.iter().all(|object| on.all_in(at.subgraph).contains(object))
+        && here.iter().filter(|object| on.all_in(at.subgraph).contains(object)).all(is_right)
     {
         return vec![Some(field.on.clone())];
     }

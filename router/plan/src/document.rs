@@ -124,7 +124,7 @@ impl<'s, 'a> Document<'s, 'a> {
             Some(object) if self.unsure.contains(&at.position) => ObjectType::Said(vec![object]),
             Some(object) => ObjectType::Known(object),
             None if graph.is_interface_object(&at.ty, at.subgraph) => ObjectType::Unknown,
-            None => ObjectType::Said(ty.map_or_else(Vec::new, |ty| ty.possible_in(at.subgraph).to_vec())),
+            None => ObjectType::Said(ty.map_or_else(Vec::new, |ty| ty.all_in(at.subgraph).to_vec())),
         };
         let mut read = Read { shape: at.position, object_type, fields: Vec::new() };
         self.text.push('{');
@@ -224,7 +224,7 @@ impl<'s, 'a> Document<'s, 'a> {
             // Objects of which nothing but that they are there is wanted.
             (None, Some(child)) => {
                 let ty = wanted.ty.inner_named_type();
-                let possible = self.search.graph.composite(ty).map_or_else(Vec::new, |ty| ty.possible.clone());
+                let possible = self.search.graph.composite(ty).map_or_else(Vec::new, |ty| ty.all.clone());
                 self.text.push_str("{__typename}");
                 let read = Read { shape: child, object_type: ObjectType::Said(possible), fields: Vec::new() };
                 ReadValue::Objects { read, is_shared: false, identity: Vec::new() }

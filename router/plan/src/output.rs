@@ -18,7 +18,8 @@ pub(crate) fn output(graph: &Supergraph, tree: &Tree, position: ShapeId, nodes: 
             fields.extend(node.split.iter().map(|own| field(graph, tree, *own)));
         }
     }
-    Output { shape: position, fields }
+    let ty = graph.composite(&tree.position(position).ty).filter(|ty| ty.possible.len() < ty.all.len());
+    Output { shape: position, types: ty.map(|ty| ty.possible.clone()), fields }
 }
 
 fn field(graph: &Supergraph, tree: &Tree, id: NodeId) -> OutputField {

@@ -217,6 +217,8 @@ pub enum ReadValue {
 pub struct Output {
     /// The object's shape.
     pub shape: ShapeId,
+    /// An object of another type is null, if given: it is not in the API.
+    pub types: Option<Vec<TypeId>>,
     /// Its fields, in the response's order. Two of the same key are never both written.
     pub fields: Vec<OutputField>,
 }

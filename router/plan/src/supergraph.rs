@@ -69,6 +69,8 @@ pub(crate) struct Type {
     pub object: Option<TypeId>,
     /// The object types that clients may meet where this type stands.
     pub possible: Vec<TypeId>,
+    /// The same with those that are not in the API, which subgraphs may still require of each other.
+    pub all: Vec<TypeId>,
     /// The interfaces that it implements.
     pub interfaces: Vec<Name>,
     /// What each subgraph that knows it makes of it.
@@ -84,8 +86,10 @@ pub(crate) struct Member {
     pub keys: Vec<FieldSet>,
     /// Whether it has a key by which nothing can be found.
     pub has_unresolvable_key: bool,
-    /// The object types that it may return where this type stands.
+    /// The object types that it may return where this type stands, as far as clients may meet them.
     pub possible: Vec<TypeId>,
+    /// All object types that it may return where this type stands.
+    pub all: Vec<TypeId>,
     /// Whether the type is an interface that this subgraph knows as an object, without its implementations.
     pub is_interface_object: bool,
 }
@@ -261,6 +265,11 @@ impl Resolver {
 }
 
 impl Type {
+    /// All object types that `subgraph` may return where this type stands, or nothing if it does not know the type.
+    pub(crate) fn all_in(&self, subgraph: SubgraphId) -> &[TypeId] {
+        self.members.get(&subgraph).map_or(&[], |member| &member.all)
+    }
+
     /// The object types that `subgraph` may return where this type stands, or nothing if it does not know the type.
     pub(crate) fn possible_in(&self, subgraph: SubgraphId) -> &[TypeId] {
         self.members.get(&subgraph).map_or(&[], |member| &member.possible)

@@ -17,7 +17,8 @@ impl<'p> Compiler<'p> {
         let is_typed = |field: &OutputField| field.types.is_some() || matches!(field.value, OutputValue::Typename);
         let needs_type = fields.iter().any(is_typed);
         let fields = self.program.output_fields.add(fields)?;
-        self.program.outputs.push(Output { fields, needs_type });
+        let types = self.some_types(output.types.as_ref())?;
+        self.program.outputs.push(Output { fields, types, needs_type });
         index(self.program.outputs.len() - 1)
     }
 

@@ -31,7 +31,7 @@ pub fn compile(plan: &Plan) -> federation_execute::Program {
 /// A plan with all fetches in one stage.
 pub fn query(shapes: Vec<Shape>, fetches: Vec<Fetch>, fields: Vec<OutputField>) -> Plan {
     let stage = (0..fetches.len() as u32).map(FetchId).collect();
-    let output = Output { shape: ShapeId(0), fields };
+    let output = Output { shape: ShapeId(0), types: None, fields };
     Plan {
         kind: OperationType::Query,
         root_type: QUERY,
@@ -150,7 +150,7 @@ pub fn id() -> OutputType {
 }
 
 pub fn object(shape: u32, fields: Vec<OutputField>) -> OutputType {
-    nullable(OutputKind::Object(Output { shape: ShapeId(shape), fields }))
+    nullable(OutputKind::Object(Output { shape: ShapeId(shape), types: None, fields }))
 }
 
 pub fn list(element: OutputType) -> OutputType {

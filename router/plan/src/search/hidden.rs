@@ -18,12 +18,12 @@ impl Search<'_> {
         if let Some(child) = child {
             let graph = self.graph;
             for below in &item.fields.items {
-                let types = graph.composite(&below.ty).map_or(&[][..], |ty| &ty.possible);
+                let types = graph.composite(&below.ty).map_or(&[][..], |ty| &ty.all);
                 children.push(self.hidden(child, types, below));
             }
         }
         // A field set may be about types that clients do not know of.
-        let possible = self.graph.composite(&self.tree.position(position).ty).map_or(&[][..], |ty| &ty.possible);
+        let possible = self.graph.composite(&self.tree.position(position).ty).map_or(&[][..], |ty| &ty.all);
         let is_for_all = possible.iter().all(|ty| types.contains(ty));
         self.tree.add_node(Node {
             position,

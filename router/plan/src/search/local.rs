@@ -24,7 +24,7 @@ impl<'a> Search<'a> {
     /// The object types for which a node is wanted and which a site may have.
     pub fn relevant(&self, site: SiteId, node: &Node) -> Vec<TypeId> {
         let site = self.site(site);
-        let possible = self.graph.composite(&site.ty).map_or(&[][..], |ty| ty.possible_in(site.subgraph));
+        let possible = self.graph.composite(&site.ty).map_or(&[][..], |ty| ty.all_in(site.subgraph));
         node.types.iter().copied().filter(|ty| possible.contains(ty)).collect()
     }
 
@@ -80,7 +80,7 @@ impl<'a> Search<'a> {
     /// Whether objects of all these types may stand at a site.
     pub fn may_have(&self, site: SiteId, objects: &[TypeId]) -> bool {
         let site = self.site(site);
-        let possible = self.graph.composite(&site.ty).map_or(&[][..], |ty| ty.possible_in(site.subgraph));
+        let possible = self.graph.composite(&site.ty).map_or(&[][..], |ty| ty.all_in(site.subgraph));
         objects.iter().all(|object| possible.contains(object))
     }
 

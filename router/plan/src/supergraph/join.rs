@@ -94,6 +94,7 @@ impl Reader<'_> {
         Ok(Some(Type {
             object: self.objects.get(name.as_str()).copied(),
             possible: if ty.is_object() { self.ids(&possible) } else { self.visible(&possible) },
+            all: self.ids(&possible),
             interfaces,
             members,
             fields: resolvers,
@@ -120,6 +121,7 @@ impl Reader<'_> {
             let is_any = member.is_interface_object;
             let possible = if is_any { self.possible(name, ty) } else { self.possible_in(name, ty, *graph)? };
             member.possible = if ty.is_object() { self.ids(&possible) } else { self.visible(&possible) };
+            member.all = self.ids(&possible);
         }
         Ok(members)
     }
