@@ -43,6 +43,8 @@ impl<'a> Whole<'a> {
     fn resolved(&self, value: Value) -> ResolvedValue<'a> {
         match value {
             Value::Leaf(json) => ResolvedValue::Leaf(json),
+            // Clients do not know what it is.
+            Value::Object(object) if !self.world.graph.api().types.contains_key(&object.ty) => ResolvedValue::null(),
             Value::Object(object) => {
                 ResolvedValue::object(Whole { world: self.world, object, mutations: self.mutations })
             }

@@ -134,15 +134,18 @@ impl Shapes {
         {
             arguments.retain(|name, _| is_same_everywhere(name, said[0].definition, definition));
         }
+        let nullable = levels.expect("somebody who knows the field");
+        // Clients see null instead of an object that the API does not know of.
+        let hides = nullable.last() == Some(&true);
         Shape {
-            nullable: levels.expect("somebody who knows the field"),
-            kind: self.kind(api, said, in_api.is_some()),
+            kind: self.kind(api, said, in_api.is_some() && !hides),
+            nullable,
             is_key: said.iter().any(|said| said.is_key),
             arguments,
         }
     }
 
-    fn kind(&self, api: &Valid<Schema>, said: &[Said<'_>], is_in_api: bool) -> Kind {
+    fn kind(&self, api: &Valid<Schema>, said: &[Said<'_>], must_be_seen: bool) -> Kind {
         let named = said[0].definition.ty.inner_named_type();
         match (named.as_str(), said[0].subgraph.schema.types.get(named)) {
             ("Int", _) => return Kind::Leaf(Leaf::Int),
@@ -154,7 +157,7 @@ impl Shapes {
             (_, Some(ExtendedType::Scalar(_)) | None) => return Kind::Leaf(Leaf::Custom),
             _ => {}
         }
-        let is_visible = |ty: &Name| !is_in_api || api.types.contains_key(ty);
+        let is_visible = |ty: &Name| !must_be_seen || api.types.contains_key(ty);
         let (resolved, external): (Vec<_>, Vec<_>) = said.iter().partition(|said| said.is_resolved);
         let common = |known: Option<Vec<Name>>, said: &Said<'_>| {
             let possible = self.possible(said.subgraph, said.definition.ty.inner_named_type());
