@@ -50,106 +50,141 @@ fn plan_all(supergraph: &Supergraph, inputs: &[SubgraphInput]) {
     }
 }
 
+/// What all subgraphs agree on.
+struct Graph {
+    /// Which objects implement the interface.
+    implementing: Vec<&'static str>,
+    count: usize,
+}
+
 fn subgraphs(bytes: &mut Unstructured<'_>) -> Result<Vec<SubgraphInput>> {
-    let count = bytes.int_in_range(1..=4)?;
+    let count = bytes.int_in_range(2..=4)?;
+    let mut implementing = Vec::new();
+    for object in OBJECTS {
+        if bytes.ratio(1, 2)? {
+            implementing.push(object);
+        }
+    }
+    let graph = Graph { implementing, count };
     let subgraph = |index| {
         Ok(SubgraphInput {
             name: format!("s{index}"),
             url: String::new(),
             file: format!("s{index}.graphql"),
-            sdl: subgraph(bytes, count)?,
+            sdl: subgraph(bytes, &graph)?,
         })
     };
     (0..count).map(subgraph).collect()
 }
 
-fn subgraph(bytes: &mut Unstructured<'_>, count: usize) -> Result<String> {
+fn subgraph(bytes: &mut Unstructured<'_>, graph: &Graph) -> Result<String> {
     let mut sdl = format!("{DIRECTIVES}\n\n");
-    let objects: Vec<&str> = OBJECTS.into_iter().filter(|_| bytes.ratio(2, 3).unwrap_or(false)).collect();
-    let mut composites = objects.clone();
-    let is_interface_object = bytes.ratio(1, 5)?;
-    let has_interface = !is_interface_object && !objects.is_empty() && bytes.ratio(1, 2)?;
+    let (has_interface, is_interface_object) = match bytes.int_in_range(0..=3)? {
+        _ if graph.implementing.is_empty() => (false, false),
+        0 => (false, true),
+        1 => (false, false),
+        _ => (true, false),
+    };
+    let mut known = Vec::new();
+    for object in OBJECTS {
+        let implements = graph.implementing.contains(&object);
+        if !(is_interface_object && implements) && (has_interface && implements || bytes.ratio(2, 3)?) {
+            known.push(object);
+        }
+    }
     if has_interface || is_interface_object {
-        composites.push(INTERFACE);
+        known.push(INTERFACE);
     }
-    if composites.is_empty() {
-        return Ok(format!("{sdl}type Query {{ nothing: Int @shareable }}\n"));
-    }
-    if bytes.ratio(3, 4)? {
-        writeln!(sdl, "type Query {{").ok();
-        for field in ["p", "q", "r"] {
-            if field == "p" || bytes.ratio(1, 2)? {
-                let ty = *bytes.choose(&composites)?;
-                let provides = if bytes.ratio(1, 6)? { r#" @provides(fields: "a")"# } else { "" };
-                writeln!(sdl, "  {field}: [{ty}] @shareable{provides}").ok();
-            }
-        }
-        writeln!(sdl, "}}\n").ok();
-    }
-    let mut shared = Vec::new();
-    for field in FIELDS {
-        if has_interface && bytes.ratio(1, 2)? {
-            shared.push(field);
+    let mut provided = None;
+    let mut query = String::new();
+    for (field, ty) in [("p", "A"), ("q", INTERFACE), ("r", "C"), ("s", "B")] {
+        if known.contains(&ty) && bytes.ratio(2, 3)? {
+            let provides = if field == "p" && bytes.ratio(1, 6)? {
+                provided = Some(ty);
+                r#" @provides(fields: "a")"#
+            } else {
+                ""
+            };
+            writeln!(query, "  {field}: [{ty}] @shareable{provides}").ok();
         }
     }
+    writeln!(sdl, "type Query {{\n  nothing: Int @shareable\n{query}}}\n").ok();
+    let is_entity = bytes.ratio(1, 2)?;
     if has_interface {
-        shared.push("id");
-        shared.sort_unstable();
-        shared.dedup();
-        let key = if bytes.ratio(1, 2)? { r#" @key(fields: "id")"# } else { "" };
-        writeln!(sdl, "interface {INTERFACE}{key} {{").ok();
-        shared.iter().for_each(|field| drop(writeln!(sdl, "  {field}: {}", ty_of(field))));
-        writeln!(sdl, "}}\n").ok();
+        let key = if is_entity { r#" @key(fields: "id")"# } else { "" };
+        writeln!(sdl, "interface {INTERFACE}{key} {{\n  id: ID\n  b: Int\n}}\n").ok();
     }
-    for object in &objects {
-        let implements =
-            if has_interface && bytes.ratio(1, 2)? { format!(" implements {INTERFACE}") } else { String::new() };
-        let must = if implements.is_empty() { &[][..] } else { &shared };
-        object_type(bytes, &mut sdl, &format!("{object}{implements}"), must, &composites, count)?;
+    for object in known.iter().copied().filter(|name| *name != INTERFACE) {
+        let implements = has_interface && graph.implementing.contains(&object);
+        let head = if implements { format!("{object} implements {INTERFACE}") } else { object.to_owned() };
+        let must = if implements { &["id", "b"][..] } else { &["id"] };
+        let ty = Object { head, must, has_key: implements && is_entity, is_provided: provided == Some(object) };
+        object_type(bytes, &mut sdl, &ty, &known, graph.count)?;
     }
     if is_interface_object {
-        object_type(bytes, &mut sdl, &format!("{INTERFACE} @interfaceObject"), &[], &composites, count)?;
-    }
-    if bytes.ratio(1, 3)? && !objects.is_empty() {
-        writeln!(sdl, "union U = {}\n", objects.join(" | ")).ok();
+        let head = format!("{INTERFACE} @interfaceObject");
+        let ty = Object { head, must: &["id"], has_key: true, is_provided: false };
+        object_type(bytes, &mut sdl, &ty, &known, graph.count)?;
     }
     Ok(sdl)
+}
+
+struct Object {
+    head: String,
+    /// Fields that it has in any case.
+    must: &'static [&'static str],
+    /// Whether it has the key `id` in any case.
+    has_key: bool,
+    /// Whether `a` is provided somewhere.
+    is_provided: bool,
 }
 
 fn object_type(
     bytes: &mut Unstructured<'_>,
     sdl: &mut String,
-    head: &str,
-    must: &[&str],
-    composites: &[&str],
+    ty: &Object,
+    known: &[&str],
     count: usize,
 ) -> Result<()> {
-    write!(sdl, "type {head}").ok();
-    let keys = ["id", "a", "id a", "d { id }", "d { id a } e { id }", "b"];
+    let mut fields = Vec::new();
+    for field in FIELDS {
+        let returned = ty_of(field);
+        let is_known = returned.len() > 1 || known.contains(&returned);
+        if is_known && (ty.must.contains(&field) || ty.is_provided && field == "a" || bytes.ratio(1, 2)?) {
+            fields.push(field);
+        }
+    }
+    write!(sdl, "type {}", ty.head).ok();
+    let mut keys = vec!["id"];
+    keys.extend(fields.contains(&"a").then_some("id a"));
+    keys.extend((fields.contains(&"d")).then_some("d { id }"));
+    keys.extend((fields.contains(&"d") && fields.contains(&"e")).then_some("d { id } e { id }"));
+    keys.extend(fields.contains(&"b").then_some("b"));
+    if ty.has_key {
+        write!(sdl, r#" @key(fields: "id")"#).ok();
+    }
     for _ in 0..bytes.int_in_range(0..=2)? {
-        let resolvable = if bytes.ratio(1, 5)? { ", resolvable: false" } else { "" };
+        let resolvable = if bytes.ratio(1, 8)? { ", resolvable: false" } else { "" };
         write!(sdl, r#" @key(fields: "{}"{resolvable})"#, bytes.choose(&keys)?).ok();
     }
     writeln!(sdl, " {{").ok();
-    for field in FIELDS {
-        if field != "id" && !must.contains(&field) && bytes.ratio(1, 3)? {
-            continue;
-        }
-        let ty = ty_of(field);
-        if !ty.chars().all(char::is_alphanumeric) || (ty.len() == 1 && !composites.contains(&ty)) {
-            continue;
-        }
-        let directive = match bytes.int_in_range(0..=11)? {
-            0 => " @external".to_owned(),
-            1 => format!(r#" @requires(fields: "{}")"#, bytes.choose(&keys)?),
-            2 => format!(r#" @override(from: "s{}")"#, bytes.int_in_range(0..=count)?),
-            3 => format!(r#" @override(from: "s{}", label: "l")"#, bytes.int_in_range(0..=count)?),
-            4 => " @inaccessible".to_owned(),
-            5 => String::new(),
-            6 => r#" @shareable @provides(fields: "a")"#.to_owned(),
-            _ => " @shareable".to_owned(),
+    // A field that requires another one, which is external then.
+    let required = if fields.contains(&"c") && fields.contains(&"a") && bytes.ratio(1, 3)? { Some("a") } else { None };
+    for field in fields {
+        let directive = if required == Some(field) || ty.is_provided && field == "a" {
+            " @external".to_owned()
+        } else if field == "c" && required.is_some() {
+            r#" @shareable @requires(fields: "a")"#.to_owned()
+        } else {
+            match bytes.int_in_range(0..=23)? {
+                0 => format!(r#" @shareable @override(from: "s{}")"#, bytes.int_in_range(0..=count)?),
+                1 => format!(r#" @shareable @override(from: "s{}", label: "l")"#, bytes.int_in_range(0..=count)?),
+                2 => " @shareable @inaccessible".to_owned(),
+                3 => String::new(),
+                _ => " @shareable".to_owned(),
+            }
         };
-        writeln!(sdl, "  {field}: {ty}{directive}").ok();
+        writeln!(sdl, "  {field}: {}{directive}", ty_of(field)).ok();
     }
     writeln!(sdl, "}}\n").ok();
     Ok(())
@@ -160,7 +195,7 @@ fn ty_of(field: &str) -> &'static str {
     match field {
         "id" => "ID",
         "d" => "A",
-        "e" => "I",
+        "e" => INTERFACE,
         _ => "Int",
     }
 }

@@ -6,6 +6,7 @@ use super::{ChoiceId, Search, SiteId, Via};
 use crate::{
     PlanError, ShapeId, TypeId,
     search::local::Local,
+    supergraph::Type,
     tree::{Node, NodeId, NodeKind, Tree},
 };
 
@@ -248,44 +249,41 @@ impl<'a> Search<'a> {
             below.push(self.add_site(child, subgraph, local.ty, depth, via, local.provided)?);
         }
         self.keep_nearest(&mut below);
-        if self.tree.node(id).field().is_some_and(|field| field.ty.is_list()) {
-            self.one_for_a_list(id, child, &mut below)?;
-        }
         self.be_there(id, child);
         self.be_found(id, child, &below);
         let node = self.tree.node(id);
         let children: Vec<NodeId> = node.children.iter().chain(&node.hidden).copied().collect();
+        for site in self.for_a_list(id, child, &below) {
+            let before = (self.tree.clone(), self.required.clone());
+            match self.explore(child, &children, &[site]) {
+                Err(PlanError::Unreachable { .. }) => (self.tree, self.required) = before,
+                explored => {
+                    choices.extend(explored?);
+                    return Ok(());
+                }
+            }
+        }
         choices.extend(self.explore(child, &children, &below)?);
         Ok(())
     }
 
-    /// Two subgraphs need not give a list in the same order, so entities in it come from one of them, and the rest by key: from
-    /// the one that answers most, among those from which everything can be had.
-    fn one_for_a_list(&mut self, id: NodeId, child: ShapeId, sites: &mut Vec<SiteId>) -> Result<(), PlanError> {
-        let graph = self.graph;
-        let Some(ty) = graph.composite(&self.tree.position(child).ty) else { return Ok(()) };
-        let Some(object) = ty.object else { return Ok(()) };
-        if sites.len() < 2 || ty.members.values().all(|member| member.keys.is_empty()) {
-            return Ok(());
+    /// Two subgraphs need not give a list in the same order, so entities in it come from one of them, and the rest by key. Gives
+    /// the sites of which one may do, the one that answers most first.
+    fn for_a_list(&self, id: NodeId, child: ShapeId, sites: &[SiteId]) -> Vec<SiteId> {
+        let node = self.tree.node(id);
+        let is_list = node.field().is_some_and(|field| field.ty.is_list());
+        let ty = self.graph.composite(&self.tree.position(child).ty);
+        let is_entity = |ty: &Type| ty.object.is_some() && ty.members.values().any(|member| !member.keys.is_empty());
+        if !is_list || sites.len() < 2 || !ty.is_some_and(is_entity) {
+            return Vec::new();
         }
-        let children = self.tree.node(id).children.clone();
-        let mut best: Option<(usize, SiteId)> = None;
-        for site in sites.iter().copied() {
-            let is_local = |search: &Self, site, below: &NodeId| {
-                search.tree.node(*below).field().is_none() || search.locally(site, *below).is_some()
-            };
-            let missing: Vec<NodeId> = children.iter().copied().filter(|below| !is_local(self, site, below)).collect();
-            let jumper = self.jumper(child, object).filter(|_| !missing.is_empty());
-            let jumps = jumper.map_or_else(|| Ok(Vec::new()), |jumper| self.jumps(jumper, &[site]))?;
-            let has_all = missing.iter().all(|below| jumps.iter().any(|jump| is_local(self, *jump, below)));
-            if has_all && best.is_none_or(|(least, _)| missing.len() < least) {
-                best = Some((missing.len(), site));
-            }
-        }
-        if let Some((_, site)) = best {
-            *sites = vec![site];
-        }
-        Ok(())
+        let mut sites = sites.to_vec();
+        sites.sort_by_key(|site| {
+            let is_missing =
+                |below: &&NodeId| self.tree.node(**below).field().is_some() && self.locally(*site, **below).is_none();
+            node.children.iter().filter(is_missing).count()
+        });
+        sites
     }
 
     /// The sites at which the owner of an object finds it.
