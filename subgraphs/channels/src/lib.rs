@@ -14,12 +14,13 @@ pub mod store;
 use std::{sync::Arc, time::Duration};
 
 use axum::Router;
-use chat_bus::Follower;
+use chat_bus::{Follower, feed};
 use chat_channels_migrations::Migrator;
 use chat_chassis::process::{BoxError, Process, Subgraph};
 use chat_events::Owner;
 use chat_nicknames::Nicknames;
 use chat_store::Database;
+use uuid::Uuid;
 
 pub use config::Config;
 pub use store::Store;
@@ -49,7 +50,11 @@ impl Subgraph for Channels {
         let users = process.client("users", config.users_url.parse()?, USERS_ATTEMPT);
         let names = Arc::new(Nicknames);
         let users = Follower::new(Owner::Users, users, database.clone(), names, process.ambient.clone()).spawn();
-        Ok(users.beside(http::router(Store::new(database), process)))
+        let store = Store::new(database);
+        let (log, ambient) = (store.log().clone(), process.ambient.clone());
+        let epoch = log.epoch(Uuid::from_bytes(ambient.random())).await?;
+        let events = feed::routes(log, epoch, process.authenticator.clone(), ambient);
+        Ok(users.beside(http::router(store, process).merge(events)))
     }
     async fn count(config: Config) -> Result<u64, BoxError> {
         let database = Database::connect(config.database_url.reveal()).await?;

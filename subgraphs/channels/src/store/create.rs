@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::{
     Store,
     entity::{channel, channel_creation, membership},
-    rows,
+    events, rows,
 };
 use crate::domain::{Channel, Membership, NewChannel, NotificationLevel, Refusal, Role};
 
@@ -34,7 +34,7 @@ impl Store {
         };
         let members: Vec<_> =
             people.into_iter().map(|user| first_member(&channel, user, Role::Owner, ambient)).collect();
-        chat_store::write!(self.database, |transaction| {
+        let created = chat_store::write!(self.database, |transaction| {
             chat_nicknames::remember(transaction, viewer).await?;
             if let Some(first) = reserve_key(transaction, viewer.user, new, &hash, channel.id).await? {
                 return Ok(first);
@@ -43,7 +43,9 @@ impl Store {
                 if error.is_constraint() { Abort::Refused(Refusal::NameTaken) } else { error.into() }
             })?;
             Ok(channel.id)
-        })
+        });
+        self.log.wake();
+        created
     }
 }
 
@@ -79,7 +81,7 @@ async fn reserve_key(
     }
 }
 
-/// Inserts a channel and its first members.
+/// Inserts a channel and its first members, and tells of them.
 pub(super) async fn insert(
     transaction: &impl ConnectionTrait,
     channel: &Channel,
@@ -90,7 +92,7 @@ pub(super) async fn insert(
     membership::Entity::insert_many(members.iter().map(rows::new_membership))
         .exec_without_returning(transaction)
         .await?;
-    Ok(())
+    events::made(transaction, channel, members).await
 }
 
 /// The membership with which `user` is in `channel` from its beginning: with `creator_role` if they made it.

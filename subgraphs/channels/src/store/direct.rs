@@ -31,6 +31,7 @@ impl Store {
                 .map_err(|error| if error.is_constraint() { Abort::Refused(MadeMeanwhile) } else { error.into() })?;
             Ok(channel.id)
         })?;
+        self.log.wake();
         match made {
             Ok(channel) => Ok(channel),
             Err(MadeMeanwhile) => {

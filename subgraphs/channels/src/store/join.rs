@@ -8,7 +8,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
-use super::{Store, entity::channel, rows, seen::lock_seen};
+use super::{Store, entity::channel, events, rows, seen::lock_seen};
 use crate::domain::{Change, Membership, NotificationLevel, Refusal, Role, check_join};
 
 impl Store {
@@ -33,7 +33,7 @@ impl Store {
             is_hidden: false,
         };
         let _turn = self.turns.take(id).await;
-        chat_store::write!(self.database, |transaction| {
+        let joined = chat_store::write!(self.database, |transaction| {
             let seen = lock_seen(transaction, id, viewer.user).await?.map_err(Abort::Refused)?;
             if let (Change::AlreadySo, Some(own)) = (check_join(&seen, now).map_err(Abort::Refused)?, seen.own) {
                 return Ok(own);
@@ -41,8 +41,11 @@ impl Store {
             chat_nicknames::remember(transaction, viewer).await?;
             rows::new_membership(&new).insert(transaction).await?;
             count_members(transaction, id, 1, now.as_millis()).await?;
+            events::joined(transaction, &new, seen.channel.version.saturating_add(1), now).await?;
             Ok(new.clone())
-        })
+        });
+        self.log.wake();
+        joined
     }
 }
 

@@ -8,6 +8,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::
 use super::{
     Store,
     entity::{channel, membership},
+    events,
     join::count_members,
     seen::lock_seen,
 };
@@ -21,9 +22,9 @@ impl Store {
         id: ChannelId,
         ambient: &Ambient,
     ) -> Result<Result<(), Refusal>, StoreError> {
-        let now = ambient.now().as_millis();
+        let now = ambient.now();
         let _turn = self.turns.take(id).await;
-        chat_store::write!(self.database, |transaction| {
+        let left = chat_store::write!(self.database, |transaction| {
             let seen = lock_seen(transaction, id, viewer.user).await?.map_err(Abort::Refused)?;
             let owners = match &seen.own {
                 Some(own) if own.role == Role::Owner => {
@@ -38,13 +39,16 @@ impl Store {
             let change = check_leave(&seen, owners).map_err(Abort::Refused)?;
             if let (Change::Needed, Some(own)) = (change, &seen.own) {
                 membership::Entity::delete_by_id(own.id.uuid()).exec(transaction).await?;
-                count_members(transaction, id, -1, now).await?;
+                count_members(transaction, id, -1, now.as_millis()).await?;
                 if seen.channel.kind == ChannelKind::Group {
                     forget_people(transaction, id).await?;
                 }
+                events::left(transaction, own, seen.channel.version.saturating_add(1), now).await?;
             }
             Ok(())
-        })
+        });
+        self.log.wake();
+        left
     }
 }
 

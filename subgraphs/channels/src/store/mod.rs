@@ -2,11 +2,13 @@
 //!
 //! * [`seen`]: a channel together with what makes it visible to one user: the read that everything else stands on.
 //! * [`listing`]: channels in pages. [`members`]: memberships in pages.
-//! * [`create`], [`direct`], [`join`], [`leave`], [`update`]: one transaction each.
+//! * [`create`], [`direct`], [`join`], [`leave`], [`update`]: one transaction each, which ends with telling others of it
+//!   ([`events`]).
 
 pub mod create;
 pub mod direct;
 mod entity;
+mod events;
 pub mod join;
 pub mod leave;
 pub mod listing;
@@ -17,6 +19,7 @@ pub mod update;
 
 use std::{collections::HashMap, sync::Arc};
 
+use chat_bus::Log;
 use chat_model::UserId;
 use chat_store::{Database, StoreError, Turns};
 use sea_orm::{EntityTrait, PaginatorTrait};
@@ -25,6 +28,7 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 #[derive(Debug, Clone)]
 pub struct Store {
     database: Database,
+    log: Log,
     /// Of those who change one channel, whose row they lock.
     turns: Arc<Turns>,
 }
@@ -33,7 +37,13 @@ impl Store {
     /// The store in `database`.
     #[must_use]
     pub fn new(database: Database) -> Self {
-        Self { database, turns: Arc::default() }
+        Self { log: Log::new(database.clone()), database, turns: Arc::default() }
+    }
+
+    /// What others are told, in the order of what happened.
+    #[must_use]
+    pub fn log(&self) -> &Log {
+        &self.log
     }
 
     /// The nicknames of these users, as far as they were heard.

@@ -8,7 +8,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
-use super::{Store, entity::channel, seen::lock_seen};
+use super::{Store, entity::channel, events, seen::lock_seen};
 use crate::domain::{ChannelKind, Refusal, check_update, name_key};
 
 /// What to change. Of an outer `None` nothing is changed; an inner one removes.
@@ -47,7 +47,7 @@ impl Store {
         let now = ambient.now();
         let refuse = |refusal| Abort::Refused(UpdateRefusal::Refused(refusal));
         let _turn = self.turns.take(id).await;
-        chat_store::write!(self.database, |transaction| {
+        let updated = chat_store::write!(self.database, |transaction| {
             let seen = lock_seen(transaction, id, viewer.user).await?.map_err(refuse)?;
             check_update(&seen, now).map_err(refuse)?;
             if change.name == Some(None) && seen.channel.kind != ChannelKind::Group {
@@ -60,12 +60,16 @@ impl Store {
             for (column, value) in columns(change, seen.channel.kind) {
                 update = update.col_expr(column, Expr::value(value));
             }
-            match update.exec(transaction).await.map_err(StoreError::from) {
-                Err(error) if error.is_constraint() => Err(refuse(Refusal::NameTaken)),
-                Err(error) => Err(error.into()),
-                Ok(_) => Ok(()),
-            }
-        })
+            let row = match update.exec_with_returning(transaction).await.map_err(StoreError::from) {
+                Err(error) if error.is_constraint() => return Err(refuse(Refusal::NameTaken)),
+                Err(error) => return Err(error.into()),
+                Ok(mut rows) => rows.pop().ok_or(StoreError::Corrupt("channels"))?,
+            };
+            events::changed(transaction, &row.try_into()?, now).await?;
+            Ok(())
+        });
+        self.log.wake();
+        updated
     }
 }
 

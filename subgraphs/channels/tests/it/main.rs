@@ -12,5 +12,6 @@ mod privacy;
 mod schema;
 mod service;
 mod statements;
+mod telling;
 mod verdicts;
 mod wire;
