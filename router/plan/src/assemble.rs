@@ -6,7 +6,7 @@ use apollo_compiler::executable::Operation;
 
 use crate::{
     Condition, Entities, Fetch, FetchId, ObjectType, OperationType, Read, ShapeId, Start, Step, SubgraphId, TypeId,
-    build::{Builder, Group, GroupId, GroupStart, SelectedId, Shared},
+    build::{Builder, Entity, Group, GroupId, GroupStart, SelectedId, Shared},
     document::{Document, WireKeys},
     representation::representation,
     search::Search,
@@ -53,6 +53,13 @@ fn below(search: &Search<'_>, builder: &Builder, group: &Group) -> Option<(Shape
     is_root.then_some((*position, entity.selected))
 }
 
+/// What becomes one field `_entities`.
+struct Part<'g> {
+    position: ShapeId,
+    condition: &'g Condition,
+    objects: Vec<(Option<TypeId>, &'g Entity)>,
+}
+
 struct Assembler<'s, 'a> {
     search: &'s Search<'a>,
     builder: &'s Builder,
@@ -65,60 +72,89 @@ impl Assembler<'_, '_> {
         let condition = groups
             .iter()
             .fold(Condition::never(), |condition, group| condition.or(&self.builder.group(*group).condition));
-        let mut document = Document::new(self.search, self.builder, self.shared, self.operation);
-        let mut entities = Vec::new();
-        for (index, group) in groups.iter().enumerate() {
-            let group = self.builder.group(*group);
+        let mut document = self.document();
+        let starts = groups.iter().map(|group| self.builder.group(*group));
+        for group in starts.clone() {
             if let Some((position, selected)) = below(self.search, self.builder, group) {
                 let read = document.root(selected, &condition);
                 let start = Start::Below { target: self.target(position), read };
                 return self.done(subgraph, document, start, dependencies, condition);
             }
-            match &group.start {
-                GroupStart::Root(selected) => {
-                    let read = document.root(*selected, &condition);
-                    return self.done(subgraph, document, Start::Root(read), dependencies, condition);
+            if let GroupStart::Root(selected) = group.start {
+                let read = document.root(selected, &condition);
+                return self.done(subgraph, document, Start::Root(read), dependencies, condition);
+            }
+        }
+        let parts: Vec<Part<'_>> = starts.flat_map(|group| self.parts(group)).collect();
+        let entities = (0..).zip(&parts).filter_map(|(index, part)| {
+            let (key, variable, read) = self.part(&mut document, part, index, parts.len())?;
+            let representations = part.objects.iter().map(|(ty, entity)| {
+                let decides = self.decides(subgraph, part.position, *ty);
+                representation(self.search, self.builder, *ty, entity, decides)
+            });
+            Some(Entities {
+                key,
+                variable,
+                target: self.target(part.position),
+                representations: representations.collect(),
+                read,
+                condition: part.condition.clone(),
+            })
+        });
+        let start = Start::Entities(entities.collect());
+        self.done(subgraph, document, start, dependencies, condition)
+    }
+
+    fn document(&self) -> Document<'_, '_> {
+        Document::new(self.search, self.builder, self.shared, self.operation)
+    }
+
+    /// The fields `_entities` of a group: one, unless the subgraph knows objects of several types by the name of one interface
+    /// and is asked for different things of them.
+    fn parts<'g>(&self, group: &'g Group) -> Vec<Part<'g>> {
+        let GroupStart::Entities { position, objects } = &group.start else { return Vec::new() };
+        let mut parts: Vec<(Part<'g>, Vec<(&str, String)>)> = Vec::new();
+        for (object, entity) in objects {
+            let name = self.builder.selected(entity.selected).ty.as_str();
+            let text = if objects.len() > 1 {
+                self.document().text_of(entity.selected, &group.condition)
+            } else {
+                String::new()
+            };
+            let fits = |texts: &[(&str, String)]| texts.iter().all(|(other, known)| *other != name || *known == text);
+            match parts.iter_mut().find(|(_, texts)| fits(texts)) {
+                Some((part, texts)) => {
+                    part.objects.push((*object, entity));
+                    texts.push((name, text));
                 }
-                GroupStart::Entities { position, objects } => {
-                    let selected: Vec<_> = objects.values().map(|entity| entity.selected).collect();
-                    let (key, variable) = document.open_entities(index, groups.len(), &selected);
-                    let mut keys = WireKeys::default();
-                    let mut read: Option<Read> = None;
-                    for entity in objects.values() {
-                        let next = document.entity(entity.selected, &group.condition, &mut keys);
-                        read = Some(match read {
-                            None => next,
-                            Some(known) => crate::document::merge(known, next),
-                        });
-                    }
-                    document.close();
-                    let Some(mut read) = read else { continue };
-                    if objects.len() > 1 {
-                        read.object_type = ObjectType::Said(objects.keys().copied().flatten().collect());
-                    }
-                    entities.push(Entities {
-                        key,
-                        variable,
-                        target: self.target(*position),
-                        representations: objects
-                            .iter()
-                            .map(|(ty, entity)| {
-                                representation(
-                                    self.search,
-                                    self.builder,
-                                    *ty,
-                                    entity,
-                                    self.decides(subgraph, *position, *ty),
-                                )
-                            })
-                            .collect(),
-                        read,
-                        condition: group.condition.clone(),
-                    });
+                None => {
+                    let objects = vec![(*object, entity)];
+                    let part = Part { position: *position, condition: &group.condition, objects };
+                    parts.push((part, vec![(name, text)]));
                 }
             }
         }
-        self.done(subgraph, document, Start::Entities(entities), dependencies, condition)
+        parts.into_iter().map(|(part, _)| part).collect()
+    }
+
+    /// Writes the `index`th of `count` fields `_entities`: its key, the name of its variable, and how it is read.
+    fn part(
+        &self,
+        document: &mut Document<'_, '_>,
+        part: &Part<'_>,
+        index: usize,
+        count: usize,
+    ) -> Option<(String, String, Read)> {
+        let selected: Vec<_> = part.objects.iter().map(|(_, entity)| entity.selected).collect();
+        let (key, variable) = document.open_entities(index, count, &selected);
+        let mut keys = WireKeys::default();
+        let reads = selected.iter().map(|selected| document.entity(*selected, part.condition, &mut keys));
+        let mut read = reads.reduce(crate::document::merge)?;
+        document.close();
+        if part.objects.len() > 1 {
+            read.object_type = ObjectType::Said(part.objects.iter().filter_map(|(ty, _)| *ty).collect());
+        }
+        Some((key, variable, read))
     }
 
     fn done(

@@ -184,7 +184,7 @@ impl Builder {
         let starts = &mut self.groups[group.0 as usize];
         starts.condition = std::mem::replace(&mut starts.condition, Condition::never()).or(condition);
         for need in needs {
-            if !self.need(search, group, object, need, condition) {
+            if !self.need(group, object, need, condition) {
                 continue;
             }
             for choice in &need.choices {
@@ -260,21 +260,12 @@ impl Builder {
     }
 
     /// Notes what representations hold, and when. Says whether it is new.
-    fn need(
-        &mut self,
-        search: &Search<'_>,
-        group: GroupId,
-        object: Option<TypeId>,
-        need: &Need,
-        condition: &Condition,
-    ) -> bool {
+    fn need(&mut self, group: GroupId, object: Option<TypeId>, need: &Need, condition: &Condition) -> bool {
         let GroupStart::Entities { objects, .. } = &mut self.groups[group.0 as usize].start else { return false };
         let Some(entity) = objects.get_mut(&object) else { return false };
-        let is_had = |known: &EntityNeed| search.covers(known.node, need.node) && condition.implies(&known.condition);
-        if entity.needs.iter().any(is_had) {
-            return false;
-        }
+        // The same field of objects that are reached by another way is another need: it has to be taken there too.
         match entity.needs.iter_mut().find(|known| known.node == need.node) {
+            Some(known) if condition.implies(&known.condition) => return false,
             Some(known) => {
                 known.condition = std::mem::replace(&mut known.condition, Condition::never()).or(condition);
             }

@@ -88,6 +88,13 @@ impl<'s, 'a> Document<'s, 'a> {
         read
     }
 
+    /// The text of a selection, had the document nothing else.
+    pub fn text_of(mut self, selected: SelectedId, condition: &Condition) -> String {
+        self.unsure = unsure::positions(self.search, self.builder, [selected]);
+        self.selection(selected, condition, &mut WireKeys::default());
+        self.text
+    }
+
     /// Ends what [`Self::open_entities`] began.
     pub fn close(&mut self) {
         self.text.push('}');
