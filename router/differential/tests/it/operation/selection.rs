@@ -114,7 +114,12 @@ impl<'s> Generator<'s> {
         }
         let next = self.aliases.len();
         let number = *self.aliases.entry(format!("{ty}.{}{arguments}", field.name)).or_insert(next);
-        let chance = if arguments.is_empty() { 0.15 } else { 0.7 };
+        // Lists of other lengths count as the same arguments for the compiler's validation, which they are not.
+        let chance = match arguments {
+            "" => 0.15,
+            _ if arguments.contains('[') => 1.0,
+            _ => 0.7,
+        };
         if self.rng.random_bool(chance) { format!("a{number}: ") } else { String::new() }
     }
 
