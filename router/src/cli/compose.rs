@@ -7,6 +7,7 @@ use std::{
 
 use clap::{Args, ValueEnum};
 use federation_compose::{Composition, CompositionFailure, Diagnostic, SubgraphInput, compose};
+use federation_report::{Location, Source};
 
 use super::{
     Exit, Failure,
@@ -20,6 +21,8 @@ use crate::file;
 const SUPERGRAPH: &str = "supergraph.graphql";
 /// What the API schema's file is called.
 const API: &str = "api.graphql";
+/// The code of a file that is not what composition gives.
+pub(super) const STALE_FILE: &str = "STALE_FILE";
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -61,33 +64,57 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     let subgraphs = supergraph_yaml::subgraphs(&Tree::Working, &options.config)?;
     let composition = match compose(&subgraphs) {
         Ok(composition) => composition,
-        Err(CompositionFailure { mut errors, hints }) => {
-            errors.extend(hints);
-            tell_all(options, errors, &subgraphs)?;
+        Err(CompositionFailure { errors, hints }) => {
+            tell_all(options, errors.into_iter().chain(hints), vec![], &subgraphs)?;
             return Err(Failure::new(Exit::Composition, "the subgraphs do not compose"));
         }
     };
-    match composition.hints.len() {
-        many @ 1.. if options.hints == Hints::Count && options.format == Format::Human => {
-            say(&format!("{many} {}: --hints warn shows them", if many == 1 { "hint" } else { "hints" }));
-        }
-        _ => tell_all(options, composition.hints.clone(), &subgraphs)?,
-    }
+    let beside = || options.config.parent().unwrap_or(Path::new("")).to_owned();
+    let folder = options.output.clone().unwrap_or_else(beside);
+    let stale: Vec<_> = match options.check {
+        true => files(&composition).into_iter().filter_map(|(name, fresh)| stale(&folder.join(name), fresh)).collect(),
+        false => vec![],
+    };
+    let is_stale = !stale.is_empty();
+    let hints = told(options, &composition.hints);
+    tell_all(options, hints.iter().cloned(), stale, &subgraphs)?;
     if options.hints == Hints::Deny && !composition.hints.is_empty() {
         return Err(Failure::new(Exit::Findings, "there are hints, and --hints deny allows none"));
     }
     if prints {
         return print(&composition.supergraph);
     }
-    let beside = || options.config.parent().unwrap_or(Path::new("")).to_owned();
-    let folder = options.output.clone().unwrap_or_else(beside);
-    if options.check { check(&folder, &composition) } else { write(&folder, &composition) }
+    if is_stale {
+        return Err(Failure::new(Exit::Findings, ""));
+    }
+    if options.check { Ok(()) } else { write(&folder, &composition) }
 }
 
-fn tell_all(options: &Options, diagnostics: Vec<Diagnostic>, subgraphs: &[SubgraphInput]) -> Result<(), Failure> {
-    let diagnostics: Vec<_> = diagnostics.into_iter().map(Diagnostic::erase).collect();
-    let sources: Vec<_> = subgraphs.iter().map(SubgraphInput::source).collect();
-    tell(options.format, "router compose", diagnostics, &sources)
+/// The hints that are told: programs get all, people what they asked for.
+fn told<'h>(options: &Options, hints: &'h [Diagnostic]) -> &'h [Diagnostic] {
+    if options.hints != Hints::Count || options.format != Format::Human {
+        return hints;
+    }
+    match hints.len() {
+        0 => {}
+        1 => say("1 hint: --hints warn shows it"),
+        many => say(&format!("{many} hints: --hints warn shows them")),
+    }
+    &[]
+}
+
+fn tell_all(
+    options: &Options,
+    diagnostics: impl Iterator<Item = Diagnostic>,
+    stale: Vec<Stale>,
+    subgraphs: &[SubgraphInput],
+) -> Result<(), Failure> {
+    let (findings, files): (Vec<_>, Vec<_>) =
+        stale.into_iter().map(|Stale { finding, file, text }| (finding, (file, text))).unzip();
+    let findings = findings.into_iter().chain(diagnostics.map(Diagnostic::erase)).collect();
+    let files = files.iter().map(|(file, text)| Source { file, text });
+    let sources: Vec<_> = subgraphs.iter().map(SubgraphInput::source).chain(files).collect();
+    tell(options.format, "router compose", findings, &sources)
 }
 
 fn files(composition: &Composition) -> [(&'static str, &str); 2] {
@@ -104,27 +131,33 @@ fn write(folder: &Path, composition: &Composition) -> Result<(), Failure> {
     Ok(())
 }
 
-fn check(folder: &Path, composition: &Composition) -> Result<(), Failure> {
-    let stale: Vec<_> = files(composition)
-        .into_iter()
-        .filter_map(|(name, fresh)| {
-            let path = folder.join(name);
-            let difference = match fs::read_to_string(&path) {
-                Ok(present) => difference(&present, fresh)?,
-                Err(error) => format!("  {error}"),
-            };
-            Some(format!("{} is stale\n{difference}", path.display()))
-        })
-        .collect();
-    if stale.is_empty() {
-        return Ok(());
-    }
-    let stale = stale.join("\n");
-    Err(Failure::new(Exit::Findings, format!("{stale}\nrun `router compose` without --check to write what is fresh")))
+/// A file that is not what composition gives.
+struct Stale {
+    finding: federation_report::Diagnostic,
+    file: String,
+    text: String,
 }
 
-/// The first line in which two texts differ, or none if they do not.
-fn difference(present: &str, fresh: &str) -> Option<String> {
+fn stale(path: &Path, fresh: &str) -> Option<Stale> {
+    let file = path.display().to_string();
+    let finding = |message| federation_report::Diagnostic::error(STALE_FILE, message);
+    let help = "`router compose` without --check writes what is fresh";
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) => {
+            let finding = finding(format!("{file} is stale: {error}")).help(help);
+            return Some(Stale { finding, file, text: String::new() });
+        }
+    };
+    let (line, difference) = difference(&text, fresh)?;
+    let length = text.lines().nth(line - 1).map_or(1, |line| line.chars().count().max(1));
+    let place = Location { subgraph: None, file: file.clone(), line, column: 1, length, label: String::new() };
+    let finding = finding(format!("{file} is stale")).at([place]).help(format!("{help}\n{difference}"));
+    Some(Stale { finding, file, text })
+}
+
+/// The number of the first line in which two texts differ, and both of them; none if they do not.
+fn difference(present: &str, fresh: &str) -> Option<(usize, String)> {
     if present == fresh {
         return None;
     }
@@ -132,14 +165,15 @@ fn difference(present: &str, fresh: &str) -> Option<String> {
     let mut number = 0;
     loop {
         number += 1;
-        return Some(match (present.next(), fresh.next()) {
+        let difference = match (present.next(), fresh.next()) {
             (Some(old), Some(new)) if old == new => continue,
-            (None, None) => "  the ends of lines differ".to_owned(),
+            (None, None) => "the ends of lines differ".to_owned(),
             (old, new) => {
-                let line = |sign, line: Option<&str>| line.map(|line| format!("\n  {sign} {line}")).unwrap_or_default();
-                format!("  from line {number}:{}{}", line('-', old), line('+', new))
+                let line = |sign, line: Option<&str>| line.map(|line| format!("{sign} {line}"));
+                line('-', old).into_iter().chain(line('+', new)).collect::<Vec<_>>().join("\n")
             }
-        });
+        };
+        return Some((number, difference));
     }
 }
 
@@ -150,9 +184,13 @@ mod tests {
     #[test]
     fn the_first_difference_is_shown() {
         assert_eq!(difference("a\nb\n", "a\nb\n"), None);
-        assert_eq!(difference("a\nb\n", "a\nc\n").unwrap(), "  from line 2:\n  - b\n  + c");
-        assert_eq!(difference("a\n", "a\nc\n").unwrap(), "  from line 2:\n  + c");
-        assert_eq!(difference("a\nc\n", "a\n").unwrap(), "  from line 2:\n  - c");
-        assert_eq!(difference("a", "a\n").unwrap(), "  the ends of lines differ");
+        for (present, fresh, line, shown) in [
+            ("a\nb\n", "a\nc\n", 2, "- b\n+ c"),
+            ("a\n", "a\nc\n", 2, "+ c"),
+            ("a\nc\n", "a\n", 2, "- c"),
+            ("a", "a\n", 2, "the ends of lines differ"),
+        ] {
+            assert_eq!(difference(present, fresh), Some((line, shown.to_owned())), "{present} {fresh}");
+        }
     }
 }

@@ -3,7 +3,14 @@
 use clap::Args;
 use federation_compose::Code;
 
-use super::{Failure, print};
+use super::{Failure, compose::STALE_FILE, print};
+
+/// What only the commands themselves find.
+const OTHERS: [(&str, &str); 1] = [(
+    STALE_FILE,
+    "A committed supergraph or API schema is not what the subgraphs compose to: somebody changed a subgraph and did not \
+     compose, or changed the file by hand. `router compose` without --check writes what is fresh.",
+)];
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -26,10 +33,11 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
 /// What a code of any command means.
 pub(super) fn meaning(code: &str) -> Option<&'static str> {
     let composition = Code::ALL.iter().map(|code| (code.as_str(), code.explain()));
-    composition.chain(federation_check::explanations()).find(|(known, _)| *known == code).map(|(_, meaning)| meaning)
+    let mut all = composition.chain(federation_check::explanations()).chain(OTHERS);
+    all.find(|(known, _)| *known == code).map(|(_, meaning)| meaning)
 }
 
 fn codes() -> impl Iterator<Item = &'static str> {
     let composition = Code::ALL.iter().map(|code| code.as_str());
-    composition.chain(federation_check::explanations().map(|(code, _)| code))
+    composition.chain(federation_check::explanations().chain(OTHERS).map(|(code, _)| code))
 }

@@ -103,6 +103,13 @@ fn composing_writes_two_files_once_and_checking_finds_what_is_stale() {
     assert_eq!(stale.code, 1);
     assert!(stale.stderr.contains("+   helpful: Boolean"), "{}", stale.stderr);
     assert_eq!(workshop.text("api.graphql"), api, "checking writes nothing");
+
+    let json = workshop.compose(&["--check", "--format", "json"]);
+    let data: Value = serde_json::from_str(&json.stdout).unwrap();
+    let stale: Vec<_> = data["findings"].as_array().unwrap().iter().filter(|one| one["code"] == "STALE_FILE").collect();
+    assert_eq!((json.code, stale.len()), (1, 2), "{data}");
+    let api = workshop.path("api.graphql");
+    assert_eq!(stale[1]["locations"][0]["file"], api.to_str().unwrap(), "{data}");
 }
 
 #[test]
