@@ -27,6 +27,21 @@ fn findings_have_a_coordinate_and_places() {
     assert!(without.is_empty(), "{}", without.join("\n"));
 }
 
+#[test]
+fn two_subgraphs_of_one_name_are_both_shown() {
+    let named = |file: &str| SubgraphInput {
+        name: "a".to_owned(),
+        url: String::new(),
+        file: file.to_owned(),
+        sdl: "type Query { a: Int }".to_owned(),
+    };
+    let failure = compose(&[named("one.graphql"), named("two.graphql")]).unwrap_err();
+    let found: Vec<_> = failure.errors.iter().filter(|error| error.code == Code::DuplicateSubgraphName).collect();
+    let [found] = found[..] else { panic!("{failure}") };
+    let files: Vec<_> = found.locations.iter().map(|location| location.file.as_str()).collect();
+    assert_eq!(files, ["one.graphql", "two.graphql"]);
+}
+
 /// A subgraph's name is nowhere in its document, and what cannot be parsed has no elements.
 fn is_about_a_document(found: &Diagnostic) -> bool {
     matches!(found.code, Code::InvalidSubgraphName | Code::DuplicateSubgraphName)
