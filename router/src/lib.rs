@@ -9,10 +9,10 @@
 //! * `identity/`: whom a client's token speaks for, and what subgraphs are told of it;
 //! * `transport/`: how a subgraph is reached, and by which rules (deadlines, repeats, breaker, limits);
 //! * `config.rs`: the configuration file;
-//! * `cli/`: `serve`, `compose`, `plan`.
+//! * `cli/`: the commands, one file each.
 //!
-//! Composition, planning and execution are crates of their own: `federation-compose`, `federation-plan` and
-//! `federation-execute`. None of them does I/O.
+//! Composition, checks, planning and execution are crates of their own: `federation-compose`, `federation-check`,
+//! `federation-plan` and `federation-execute`; what they find is told by `federation-report`. None of them does I/O.
 //!
 //! Whoever wants the router in another process builds a [`Router`] out of a [`RouterConfig`] and serves [`Router::routes`].
 

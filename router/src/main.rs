@@ -1,4 +1,4 @@
-//! The process: `router serve | compose | plan`.
+//! The process: `router <command>`.
 
 use std::process::ExitCode;
 

@@ -6,6 +6,7 @@ mod approvals;
 mod diff;
 mod lint;
 mod operations;
+mod robust;
 
 use chrono::NaiveDate;
 use federation_check::{Approvals, Check, Document, FailOn, OperationDocument, Version, check};
