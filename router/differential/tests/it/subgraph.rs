@@ -114,7 +114,8 @@ impl Subgraph {
 
     /// The fields that moved here: from where, which type and field, and by which label.
     pub fn overrides(&self) -> impl Iterator<Item = (String, Name, Name, Option<String>)> {
-        self.types.iter().flat_map(|(ty, facts)| {
+        // On fields of an interface object it has no meaning.
+        self.types.iter().filter(|(_, facts)| !facts.is_interface_object).flat_map(|(ty, facts)| {
             facts.fields.iter().filter_map(|(field, facts)| {
                 let (from, label) = facts.overrides.clone()?;
                 Some((from, self.canonical(ty).clone(), field.clone(), label))
