@@ -9,7 +9,9 @@
 //! * `resolve`: answers from the world, for the whole (the API schema) and for a subgraph, which refuses what is not its own.
 //! * `simulation`: the subgraphs, as execution sees them.
 //! * `operation`: random operations that are valid for a schema. `shrink`: the smallest one that still fails.
-//! * `law`: the law, for one operation. `laws`: over which graphs it is tried. Start reading here.
+//! * `law`: the law, for one operation; and that a fault takes nothing but what it must. `laws`: over which graphs they are
+//!   tried. Start reading here.
+//! * `degraded`: what exactly is left of some answers.
 //!
 //! What is tried beside the fixed operations is told by the environment:
 //!

@@ -65,6 +65,19 @@ pub fn check(graph: &Graph, seed: u64, operation: &Operation) -> Result<(), Brok
     trial.loses_only_what_a_fault_takes()
 }
 
+/// What one server answers, and what the graph does with a fault.
+pub fn with_fault(
+    graph: &Graph,
+    seed: u64,
+    operation: &Operation,
+    fault: Fault,
+) -> Result<(JsonValue, JsonMap), Broken> {
+    let world = World::new(graph, seed);
+    let trial = Trial::new(&world, seed, operation)?;
+    let Outcome { response, .. } = trial.run(fault)?;
+    Ok((trial.data, response))
+}
+
 impl<'g> Trial<'g> {
     fn new(world: &'g World<'g>, seed: u64, operation: &Operation) -> Result<Self, Broken> {
         let graph = world.graph;

@@ -59,6 +59,8 @@ impl<'a> Whole<'a> {
 pub struct Asked<'a> {
     pub world: &'a World<'a>,
     pub subgraph: &'a Subgraph,
+    /// The subgraph's number in the supergraph.
+    pub number: usize,
     /// The labels of `@override` that are on.
     pub labels: &'a Labels,
     pub fault: Fault,
@@ -91,7 +93,7 @@ impl<'a> Asked<'a> {
                 .iter()
                 .filter(|key| key.is_resolvable)
                 .any(|key| covers(representation, &self.world.project(self.subgraph, &object, &key.fields), false));
-            if is_it && self.fault.loses(&self.subgraph.name, &object) {
+            if is_it && self.fault.loses(self.number, &object) {
                 return Ok(ResolvedValue::null());
             }
             if is_it {
@@ -134,7 +136,7 @@ impl ObjectValue for Part<'_> {
             return Ok(ResolvedValue::List(Box::new(entities.collect::<Vec<_>>().into_iter())));
         }
         let provided = self.may_resolve(field)?;
-        if asked.fault.fails(&asked.subgraph.name, &self.object, field) {
+        if asked.fault.fails(asked.number, &self.object, field) {
             return Err(FieldError { message: format!("{field} fails") });
         }
         let arguments = asked.world.graph.shapes.arguments(&self.object.ty, field, info.arguments());

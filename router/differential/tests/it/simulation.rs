@@ -51,7 +51,8 @@ impl<'a> Simulation<'a> {
     }
 
     fn answer(&self, request: &SubgraphRequest) -> Result<Bytes, String> {
-        let subgraph = &self.world.graph.subgraphs[usize::from(request.subgraph.0)];
+        let number = usize::from(request.subgraph.0);
+        let subgraph = &self.world.graph.subgraphs[number];
         let body: JsonMap = serde_json::from_slice(&request.body).map_err(|error| error.to_string())?;
         let query = body.get("query").and_then(JsonValue::as_str).unwrap_or_default();
         self.noted.lock().unwrap().requests.push(format!(
@@ -69,6 +70,7 @@ impl<'a> Simulation<'a> {
             world: self.world,
             labels: self.labels,
             fault: self.fault,
+            number,
             subgraph,
             violations: RefCell::default(),
             mutations: RefCell::default(),

@@ -11,6 +11,8 @@ pub enum Fault {
     Down { subgraph: usize },
     /// The answer to a fetch is cut off.
     Cut { fetch: u32 },
+    /// A subgraph finds no entity at all.
+    NotFound { subgraph: usize },
     /// Some entities are not found.
     Lost { seed: u64 },
     /// Some fields fail.
@@ -29,16 +31,22 @@ impl Fault {
         }
     }
 
-    pub fn loses(self, subgraph: &str, object: &Object) -> bool {
-        matches!(self, Self::Lost { seed } if hash(&(seed, subgraph, object)).is_multiple_of(4))
+    /// Whether a subgraph does not find an entity.
+    pub fn loses(self, subgraph: usize, object: &Object) -> bool {
+        match self {
+            Self::NotFound { subgraph: blind } => blind == subgraph,
+            Self::Lost { seed } => hash(&(seed, subgraph, object)).is_multiple_of(4),
+            _ => false,
+        }
     }
 
-    pub fn fails(self, subgraph: &str, object: &Object, field: &str) -> bool {
+    /// Whether a subgraph fails to resolve a field.
+    pub fn fails(self, subgraph: usize, object: &Object, field: &str) -> bool {
         matches!(self, Self::Failing { seed } if hash(&(seed, subgraph, object, field)).is_multiple_of(8))
     }
 
     /// Whether whatever is missing in the response must be explained by an error. What is not found is just null.
     pub fn must_be_told(self) -> bool {
-        !matches!(self, Self::Lost { .. })
+        !matches!(self, Self::Lost { .. } | Self::NotFound { .. })
     }
 }
