@@ -3,6 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    time::Instant,
 };
 
 use clap::{Args, ValueEnum};
@@ -62,6 +63,7 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
         return Err(Failure::usage("a --format for programs and --output - would both write to standard output"));
     }
     let subgraphs = supergraph_yaml::subgraphs(&Tree::Working, &options.config)?;
+    let began = Instant::now();
     let composition = match compose(&subgraphs) {
         Ok(composition) => composition,
         Err(CompositionFailure { errors, hints }) => {
@@ -69,6 +71,10 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
             return Err(Failure::new(Exit::Composition, "the subgraphs do not compose"));
         }
     };
+    if options.format == Format::Human {
+        let took = began.elapsed().as_secs_f64() * 1_000.0;
+        say(&format!("composed {} subgraphs in {took:.1} ms", subgraphs.len()));
+    }
     let beside = || options.config.parent().unwrap_or(Path::new("")).to_owned();
     let folder = options.output.clone().unwrap_or_else(beside);
     let stale: Vec<_> = match options.check {

@@ -65,7 +65,8 @@ impl Tree {
         let here = existing(&absolute(beside)?);
         let top = git(&here, &["rev-parse", "--show-toplevel"])?;
         if !top.status.success() {
-            return Err(format!("{GIT}{revision}: {} is in no git repository", here.display()));
+            let why = first_line(top.stderr);
+            return Err(format!("{GIT}{revision}: {} is in no git repository: {why}", here.display()));
         }
         let root = PathBuf::from(text(top.stdout).trim_end());
         let commit = format!("{revision}^{{commit}}");
@@ -107,8 +108,7 @@ impl Commit {
         if shown.status.success() {
             return String::from_utf8(shown.stdout).map_err(|_| format!("{}:{inside} is no text", self.revision));
         }
-        let why = text(shown.stderr);
-        Err(format!("{GIT}{}: there is no file {inside}: {}", self.revision, why.lines().next().unwrap_or_default()))
+        Err(format!("{GIT}{}: there is no file {inside}: {}", self.revision, first_line(shown.stderr)))
     }
 
     /// A path from the repository's folder. The file need not be there any more.
@@ -145,12 +145,20 @@ fn git(folder: &Path, arguments: &[&str]) -> Result<Output, String> {
     let mut command = Command::new("git");
     command.arg("-C").arg(folder).args(arguments).stdin(Stdio::null()).kill_on_drop(true);
     // Its words are read here, it must not ask, and it must not write.
+    for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+        // A hook of git's has them; the folder says it all.
+        command.env_remove(variable);
+    }
     command.env("LC_ALL", "C").env("GIT_TERMINAL_PROMPT", "0").env("GIT_OPTIONAL_LOCKS", "0");
     let output = runtime.block_on(async { timeout(DEADLINE, command.output()).await });
     match output {
         Ok(output) => output.map_err(failed),
         Err(_) => Err(format!("git took longer than {} s", DEADLINE.as_secs())),
     }
+}
+
+fn first_line(bytes: Vec<u8>) -> String {
+    text(bytes).lines().next().unwrap_or_default().to_owned()
 }
 
 fn text(bytes: Vec<u8>) -> String {

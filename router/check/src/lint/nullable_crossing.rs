@@ -1,8 +1,12 @@
 //! What may need another subgraph is nullable, so that the outage of one takes only its own fields.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use apollo_compiler::{Name, ast::FieldDefinition, ast::Type, schema::ExtendedType};
+use apollo_compiler::{
+    Name,
+    ast::{FieldDefinition, Type},
+    schema::ExtendedType,
+};
 
 use super::{
     LintRule, Violation,
@@ -52,42 +56,48 @@ struct Crossing<'c, 's> {
     field: &'s FieldDefinition,
 }
 
+/// Why a field should be nullable, and what that would be good for.
+type Reason = (String, &'static str);
+
 impl<'s> Crossing<'_, 's> {
     fn violation(&self, joined: &Joined<'s>) -> Option<Violation> {
-        let Self { ty, field, .. } = self;
-        let coordinate = format!("{ty}.{}", field.name);
-        let resolvers = joined.resolvers(field);
-        let is_key = joined.keys.contains(field.name.as_str());
-        let (why, help) = if let Some((graph, entity, owner)) = resolvers.iter().find_map(|graph| self.foreign(graph)) {
-            if !innermost(&field.ty).is_non_null() {
-                return None;
-            }
-            let (graph, owner) = (self.name(graph), self.name(owner));
-            let why = format!("subgraph `{graph}` resolves it to a `{entity}`, which subgraph `{owner}` owns");
-            (why, "make it nullable, in lists too: it is null while the owner is away")
-        } else if field.ty.is_non_null() && !is_key {
-            match self.entities.get(ty) {
-                Some(entity) if !resolvers.contains(entity.owner) => {
-                    let graphs: Vec<_> = resolvers.iter().map(|graph| format!("`{}`", self.name(graph))).collect();
-                    let owner = self.name(entity.owner);
-                    let why = format!("{} contributes it to a type that subgraph `{owner}` owns", graphs.join(", "));
-                    (why, "make it nullable: it is null while its subgraph is away, and the rest of the object stays")
-                }
-                Some(_) if self.config.shared.iter().any(|shared| **ty == shared.as_str()) => {
-                    let why = "its type is reached without its owner".to_owned();
-                    (why, "make it nullable: it is null while the owner is away, and what others contribute stays")
-                }
-                _ => return None,
-            }
-        } else {
-            return None;
-        };
+        let resolvers = joined.resolvers(self.field);
+        let is_key = joined.keys.contains(self.field.name.as_str());
+        let on_entity = || if is_key || !self.field.ty.is_non_null() { None } else { self.entities.get(self.ty) };
+        let reason = self.reference(&resolvers);
+        let reason =
+            reason.or_else(|| self.contributed(on_entity()?, &resolvers)).or_else(|| self.shared(on_entity()?));
+        let (why, help) = reason?;
+        let coordinate = format!("{}.{}", self.ty, self.field.name);
         Some(Violation {
             rule: LintRule::NullableCrossing,
-            message: format!("`{coordinate}: {}` may need another subgraph and is not nullable: {why}", field.ty),
+            message: format!("`{coordinate}: {}` may need another subgraph and is not nullable: {why}", self.field.ty),
             help: help.to_owned(),
             coordinate,
         })
+    }
+
+    fn reference(&self, resolvers: &BTreeSet<Graph<'s>>) -> Option<Reason> {
+        let (graph, entity, owner) = resolvers.iter().find_map(|graph| self.foreign(graph))?;
+        let (graph, owner) = (self.name(graph), self.name(owner));
+        let why = format!("subgraph `{graph}` resolves it to a `{entity}`, which subgraph `{owner}` owns");
+        let help = "make it nullable, in lists too: it is null while the owner is away";
+        innermost(&self.field.ty).is_non_null().then_some((why, help))
+    }
+
+    fn contributed(&self, entity: &Entity<'s>, resolvers: &BTreeSet<Graph<'s>>) -> Option<Reason> {
+        let graphs: Vec<_> = resolvers.iter().map(|graph| format!("`{}`", self.name(graph))).collect();
+        let (graphs, owner) = (graphs.join(", "), self.name(entity.owner));
+        let why = format!("{graphs} contributes it to a type that subgraph `{owner}` owns");
+        let help = "make it nullable: it is null while its subgraph is away, and the rest of the object stays";
+        (!resolvers.contains(entity.owner)).then_some((why, help))
+    }
+
+    fn shared(&self, entity: &Entity<'s>) -> Option<Reason> {
+        let is_shared = self.config.shared.iter().any(|shared| *self.ty == shared.as_str());
+        let why = format!("its type is reached without subgraph `{}`, which owns it", self.name(entity.owner));
+        let help = "make it nullable: it is null while the owner is away, and what others contribute stays";
+        is_shared.then_some((why, help))
     }
 
     /// If `graph` resolves the field to an entity that it neither owns nor knows completely: to which, and whose it is.

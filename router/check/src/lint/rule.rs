@@ -76,7 +76,7 @@ impl LintRule {
                 "`@deprecated` says why, and better what to use instead: without it nobody knows how to leave."
             }
             Self::NullableCrossing => {
-                "A field whose value may need another subgraph is nullable, at every level of its lists: a reference to an \
+                "A field whose value may need another subgraph is nullable: a reference (in lists too) to an \
                  entity that another subgraph owns, a field that a subgraph contributes to such an entity, and every field \
                  but the keys of the types in `shared`, which are reached without their owner. Else the outage of one \
                  subgraph takes away what others could still answer. Configured by \

@@ -162,11 +162,20 @@ fn what_may_need_another_subgraph_is_nullable() {
 fn who_owns_what_can_be_said_and_a_shared_type_keeps_only_its_keys() {
     let a = format!("{LINK} type Query {{ t: T }} type T @key(fields: \"id\") {{ id: ID! a: Int! b: Int! }}");
     let b = format!("{LINK} type Query {{ u: T }} type T @key(fields: \"id\") {{ id: ID! c: Int! }}");
+    // The elements of `more` are nullable, as those of other subgraphs should be; the list itself is not.
+    let a = format!("{a} extend type T {{ more: [O]! }} type O @key(fields: \"id\") {{ id: ID! }}");
+    let b = format!("{b} type O @key(fields: \"id\") {{ id: ID! d: Int e: Int }}");
     let version = composed(&[("a", &a), ("b", &b)]);
     let told = |more: &str| told(&version, &only(LintRule::NullableCrossing, more));
     assert_eq!(told(""), ["NULLABLE_CROSSING T.c"]);
-    assert_eq!(told(", owners: { T: b }"), ["NULLABLE_CROSSING T.a", "NULLABLE_CROSSING T.b"]);
-    assert_eq!(told(", shared: [T]"), ["NULLABLE_CROSSING T.a", "NULLABLE_CROSSING T.b", "NULLABLE_CROSSING T.c"]);
+    assert_eq!(
+        told(", owners: { T: b }"),
+        ["NULLABLE_CROSSING T.a", "NULLABLE_CROSSING T.b", "NULLABLE_CROSSING T.more"]
+    );
+    assert_eq!(
+        told(", shared: [T]"),
+        ["NULLABLE_CROSSING T.a", "NULLABLE_CROSSING T.b", "NULLABLE_CROSSING T.c", "NULLABLE_CROSSING T.more"]
+    );
 }
 
 #[test]
