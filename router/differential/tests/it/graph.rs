@@ -52,8 +52,8 @@ impl Graph {
             Subgraph::read(&input.name, &input.sdl).unwrap_or_else(|error| panic!("{}: {name}: {error}", source.name))
         };
         let mut subgraphs: Vec<_> = supergraph.subgraphs().iter().map(|subgraph| read(&subgraph.name)).collect();
-        let moved: Vec<_> = subgraphs.iter().flat_map(Subgraph::overrides).collect();
-        subgraphs.iter_mut().for_each(|subgraph| subgraph.overridden_by(&moved));
+        let moved: Vec<_> = subgraphs.iter().flat_map(Subgraph::moved_here).collect();
+        subgraphs.iter_mut().for_each(|subgraph| subgraph.note(&moved));
         let shapes = Shapes::of(supergraph.api(), &subgraphs);
         let operations = source.operations.clone();
         Ok(Self { name: source.name.clone(), supergraph, subgraphs, shapes, operations })

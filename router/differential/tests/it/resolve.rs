@@ -13,7 +13,7 @@ use federation_plan::Labels;
 
 use crate::{
     law::Fault,
-    subgraph::Subgraph,
+    subgraph::{Subgraph, When},
     world::{Object, Value, World, covers},
 };
 
@@ -159,11 +159,11 @@ impl<'a> Part<'a> {
         if facts.is_external && !is_provided {
             return Err(asked.refuse(format!("{} is external, and not provided here", place())));
         }
-        let is_on = |label: &Option<String>| label.as_ref().is_none_or(|label| asked.labels.contains(label));
-        if facts.overridden.as_ref().is_some_and(is_on) && !is_provided {
+        let holds = |when: &When| when.holds(asked.labels);
+        if facts.moved_away.as_ref().is_some_and(holds) && !is_provided {
             return Err(asked.refuse(format!("{} has moved", place())));
         }
-        if facts.overrides.as_ref().is_some_and(|(_, label)| !is_on(label)) {
+        if facts.moved_here().is_some_and(|when| !holds(when)) {
             return Err(asked.refuse(format!("{} has not moved yet", place())));
         }
         if let Some(requires) = &facts.requires {

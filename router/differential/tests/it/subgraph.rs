@@ -11,6 +11,7 @@ use apollo_compiler::{
 };
 
 use federation::Federation;
+use federation_plan::Labels;
 
 /// A subgraph.
 pub struct Subgraph {
@@ -46,10 +47,42 @@ pub struct FieldFacts {
     pub is_external: bool,
     pub requires: Option<SelectionSet>,
     pub provides: Option<SelectionSet>,
-    /// From which subgraph it came here, and the label that decides it.
-    pub overrides: Option<(String, Option<String>)>,
-    /// Where it went, and the label that decides it.
-    pub overridden: Option<Option<String>>,
+    /// From which subgraph it came here, and when that counts.
+    overrides: Option<(String, When)>,
+    /// When another subgraph resolves it instead.
+    pub moved_away: Option<When>,
+}
+
+/// When an `@override` counts.
+#[derive(Debug, Clone)]
+pub enum When {
+    Always,
+    /// As long as a label is on.
+    Label(String),
+}
+
+/// A field that moved to another subgraph.
+pub struct Moved {
+    from: String,
+    ty: Name,
+    field: Name,
+    when: When,
+}
+
+impl When {
+    pub fn holds(&self, labels: &Labels) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Label(label) => labels.contains(label),
+        }
+    }
+}
+
+impl FieldFacts {
+    /// When it counts that the field moved here.
+    pub fn moved_here(&self) -> Option<&When> {
+        self.overrides.as_ref().map(|(_, when)| when)
+    }
 }
 
 impl Subgraph {
@@ -102,23 +135,21 @@ impl Subgraph {
     }
 
     /// Notes which fields moved to other subgraphs.
-    pub fn overridden_by(&mut self, others: &[(String, Name, Name, Option<String>)]) {
-        for (from, ty, field, label) in others {
-            if *from == self.name {
-                let own = self.own(ty).clone();
-                let fields = &mut self.types.entry(own).or_default().fields;
-                fields.entry(field.clone()).or_default().overridden = Some(label.clone());
-            }
+    pub fn note(&mut self, moved: &[Moved]) {
+        for Moved { ty, field, when, .. } in moved.iter().filter(|moved| moved.from == self.name) {
+            let own = self.own(ty).clone();
+            let fields = &mut self.types.entry(own).or_default().fields;
+            fields.entry(field.clone()).or_default().moved_away = Some(when.clone());
         }
     }
 
-    /// The fields that moved here: from where, which type and field, and by which label.
-    pub fn overrides(&self) -> impl Iterator<Item = (String, Name, Name, Option<String>)> {
-        // On fields of an interface object it has no meaning.
-        self.types.iter().filter(|(_, facts)| !facts.is_interface_object).flat_map(|(ty, facts)| {
+    /// The fields that moved here. On those of an interface object `@override` has no meaning.
+    pub fn moved_here(&self) -> impl Iterator<Item = Moved> {
+        let types = self.types.iter().filter(|(_, facts)| !facts.is_interface_object);
+        types.flat_map(|(ty, facts)| {
             facts.fields.iter().filter_map(|(field, facts)| {
-                let (from, label) = facts.overrides.clone()?;
-                Some((from, self.canonical(ty).clone(), field.clone(), label))
+                let (from, when) = facts.overrides.clone()?;
+                Some(Moved { from, ty: self.canonical(ty).clone(), field: field.clone(), when })
             })
         })
     }

@@ -1,14 +1,17 @@
 //! What is true: a function of a seed, of which nothing is stored.
 
+mod leaf;
 mod project;
+mod said;
 mod shape;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use apollo_compiler::{Name, response::JsonValue};
 
+pub use leaf::Leaf;
 pub use project::covers;
-pub use shape::{Kind, Leaf, Shape, Shapes};
+pub use shape::{Kind, Shape, Shapes};
 
 use crate::{graph::Graph, subgraph::Subgraph};
 

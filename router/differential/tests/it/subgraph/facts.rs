@@ -12,7 +12,7 @@ use apollo_compiler::{
 };
 
 use super::{
-    FieldFacts, Key, TypeFacts,
+    FieldFacts, Key, TypeFacts, When,
     federation::{Federation, text},
 };
 
@@ -102,9 +102,11 @@ impl Reader<'_> {
             requires: get("requires").map(|requires| self.set(ty, requires)).transpose()?,
             provides: get("provides").map(|provides| self.set(returns, provides)).transpose()?,
             overrides: get("override").and_then(|overriding| {
-                Some((text(overriding, "from")?.to_owned(), text(overriding, "label").map(str::to_owned)))
+                let label = text(overriding, "label");
+                let when = label.map_or(When::Always, |label| When::Label(label.to_owned()));
+                Some((text(overriding, "from")?.to_owned(), when))
             }),
-            overridden: None,
+            moved_away: None,
         })
     }
 

@@ -10,7 +10,10 @@ use apollo_compiler::{
     validation::Valid,
 };
 
-use super::hash;
+use super::{
+    Leaf,
+    said::{Said, implementing, said},
+};
 use crate::subgraph::Subgraph;
 
 /// The shapes of all fields of a graph.
@@ -37,24 +40,6 @@ pub enum Kind {
     Leaf(Leaf),
     /// Objects of these types.
     Composite(Vec<Name>),
-}
-
-pub enum Leaf {
-    Int,
-    Float,
-    String,
-    Boolean,
-    Id,
-    Enum(Vec<Name>),
-    Custom,
-}
-
-/// A field, as one subgraph knows it.
-struct Said<'a> {
-    subgraph: &'a Subgraph,
-    definition: &'a FieldDefinition,
-    is_resolved: bool,
-    is_key: bool,
 }
 
 impl Shapes {
@@ -181,38 +166,6 @@ impl Shapes {
     }
 }
 
-impl Leaf {
-    /// A value: another one for every object and field, as far as the type can tell them apart.
-    pub fn value(&self, ty: &str, field: &str, number: u64) -> JsonValue {
-        let text = || match number % 7 {
-            0 => format!("\"{field}\" of\n{ty} \\ {number:x}"),
-            1 => format!("é\u{2028}😀 {field} {number:x}"),
-            _ => format!("{ty}.{field} {number:x}"),
-        };
-        match self {
-            Self::Int => JsonValue::from((number >> 32) as i32),
-            Self::Float => JsonValue::from((number >> 24) as f64 / 8.0),
-            Self::String => JsonValue::from(text()),
-            Self::Boolean => JsonValue::from(number >> 8 & 1 == 1),
-            Self::Id if hash(&(ty, field)).is_multiple_of(3) => JsonValue::from(number.to_string()),
-            Self::Id => JsonValue::from(format!("{ty}:{number:x}")),
-            Self::Enum(values) => {
-                let value = values.get(number as usize / 8 % values.len().max(1));
-                JsonValue::from(value.map_or("", Name::as_str))
-            }
-            Self::Custom => match hash(&(ty, field)) % 4 {
-                0 => JsonValue::from(number as u32),
-                1 => [("of", JsonValue::from(text())), ("n", JsonValue::Array(vec![JsonValue::Null]))]
-                    .into_iter()
-                    .map(|(key, value)| (key.into(), value))
-                    .collect::<JsonMap>()
-                    .into(),
-                _ => JsonValue::from(text()),
-            },
-        }
-    }
-}
-
 fn nullable(ty: &Type) -> Vec<bool> {
     let mut levels = vec![!ty.is_non_null()];
     let mut at = ty;
@@ -227,63 +180,12 @@ fn arguments(definition: &FieldDefinition) -> HashMap<Name, Type> {
     definition.arguments.iter().map(|argument| (argument.name.clone(), (*argument.ty).clone())).collect()
 }
 
-fn implementing(api: &Schema, subgraphs: &[Subgraph]) -> BTreeMap<Name, Vec<Name>> {
-    let mut found: BTreeMap<Name, Vec<Name>> = BTreeMap::new();
-    let of_subgraphs = subgraphs.iter().flat_map(|subgraph| {
-        subgraph.object_types().map(|object| (subgraph.schema.get_object(object).expect("an object"), object))
-    });
-    let of_api = api.types.iter().filter_map(|(name, ty)| match ty {
-        ExtendedType::Object(object) => Some((object, name)),
-        _ => None,
-    });
-    for (object, name) in of_subgraphs.chain(of_api) {
-        for interface in &object.implements_interfaces {
-            let known = found.entry(interface.name.clone()).or_default();
-            if !known.contains(name) {
-                known.push(name.clone());
-            }
-        }
-    }
-    found.values_mut().for_each(|types| types.sort());
-    found
-}
-
 fn entities(subgraphs: &[Subgraph], implementing: &BTreeMap<Name, Vec<Name>>) -> HashSet<Name> {
     let mut found = HashSet::new();
     for (ty, facts) in subgraphs.iter().flat_map(Subgraph::types_with_facts) {
         if !facts.keys.is_empty() {
             found.insert(ty.clone());
             found.extend(implementing.get(ty).into_iter().flatten().cloned());
-        }
-    }
-    found
-}
-
-type AllSaid<'a> = HashMap<Name, HashMap<Name, Vec<Said<'a>>>>;
-
-/// What all subgraphs say of the fields of object types. What they say of an interface object they say of all that implement
-/// the interface.
-fn said<'a>(subgraphs: &'a [Subgraph], implementing: &BTreeMap<Name, Vec<Name>>) -> AllSaid<'a> {
-    let mut found = AllSaid::new();
-    for subgraph in subgraphs {
-        for (own, ty) in &subgraph.schema.types {
-            let Some(object) = ty.as_object().filter(|_| !ty.is_built_in()) else { continue };
-            let types = match subgraph.is_interface_object(own) {
-                true => implementing.get(own).cloned().unwrap_or_default(),
-                false => vec![subgraph.canonical(own).clone()],
-            };
-            for (field, definition) in
-                object.fields.iter().filter(|(name, _)| !matches!(name.as_str(), "_entities" | "_service"))
-            {
-                let facts = subgraph.field_facts(own, field);
-                let is_resolved = facts
-                    .is_none_or(|facts| !facts.is_external && !facts.overridden.as_ref().is_some_and(Option::is_none));
-                for ty in &types {
-                    let is_key = subgraph.is_key_field(own, field);
-                    let said = Said { subgraph, definition, is_resolved, is_key };
-                    found.entry(ty.clone()).or_default().entry(field.clone()).or_default().push(said);
-                }
-            }
         }
     }
     found
