@@ -4,8 +4,8 @@ use federation_report::Location;
 
 use crate::{change::Change, operations::Site, version::Version};
 
-/// How many uses are shown.
-const SHOWN: usize = 20;
+/// How many uses are told.
+const SHOWN: usize = 100;
 
 /// First where it is now, in what can still be edited: the element, else what it was in, else the document that had it. Then
 /// who uses it, then where it was.

@@ -1,5 +1,6 @@
 //! A breaking change breaks those who use what changes, and nobody else.
 
+use apollo_compiler::{ExecutableDocument, Schema};
 use federation_check::FailOn;
 
 use crate::Checked;
@@ -100,6 +101,29 @@ fn a_change_breaks_those_who_use_what_changes() {
         let fails = findings.iter().any(|finding| finding.severity.as_str() == "error");
         assert_eq!(fails, !expected.is_empty(), "{from} -> {to} in {operation}\n{findings:#?}");
         assert!(findings.iter().all(|finding| finding.code != "OPERATION_INVALID"), "{operation}\n{findings:#?}");
+    }
+}
+
+/// Every change of [`ROWS`] with all operations of it.
+#[test]
+fn what_becomes_invalid_fails_and_the_printed_lines_make_it_pass() {
+    let files: Vec<_> = (0..ROWS.len()).map(|index| format!("{index}.graphql")).collect();
+    let operations: Vec<_> = files.iter().zip(ROWS).map(|(file, (_, _, text, _))| (file.as_str(), *text)).collect();
+    for (from, to, ..) in ROWS {
+        let new = OLD.replacen(from, to, 1);
+        let checked = Checked { old: OLD, new: &new, operations: Some(&operations), ..Checked::default() };
+        let findings = checked.findings();
+        let schema = Schema::parse_and_validate(new.as_str(), "new.graphql").unwrap();
+        for (file, text) in &operations {
+            let is_valid = ExecutableDocument::parse_and_validate(&schema, *text, *file).is_ok();
+            let errors = findings.iter().filter(|finding| finding.severity.as_str() == "error");
+            let fails = errors.flat_map(|error| &error.locations).any(|location| location.file == *file);
+            assert!(is_valid || fails, "{from} -> {to} passes with {text}");
+        }
+        let helps = findings.iter().filter_map(|finding| finding.help.as_deref());
+        let lines: String = helps.filter_map(|help| help.lines().nth(1)).map(|line| format!("{line}\n")).collect();
+        let approved = Checked { approvals: Some(&lines), ..checked }.told();
+        assert!(approved.iter().all(|told| !told.starts_with("error")), "{from} -> {to}: {approved:?}");
     }
 }
 

@@ -6,6 +6,9 @@ use std::fmt::Write;
 use super::count::count;
 use crate::{Diagnostic, Severity};
 
+/// How many more places than the first are named.
+const PLACES: usize = 10;
+
 /// One command for each finding, at its first location, and a line that counts them. A [`Severity::Note`] is a plain line:
 /// GitHub shows ten annotations of a kind, and what is well should not take the place of what is not.
 pub fn github(diagnostics: &[Diagnostic]) -> String {
@@ -53,9 +56,13 @@ fn properties(diagnostic: &Diagnostic) -> Vec<(&'static str, String)> {
 /// What the annotation says: an annotation has one place, so the others are named in it.
 fn message(diagnostic: &Diagnostic) -> String {
     let mut text = diagnostic.message.clone();
-    for location in diagnostic.locations.iter().skip(1) {
+    for location in diagnostic.locations.iter().skip(1).take(PLACES) {
         let label = if location.label.is_empty() { "see" } else { &location.label };
         let _ = write!(text, "\n{label}: {}:{}:{}", location.file, location.line, location.column);
+    }
+    let more = diagnostic.locations.len().saturating_sub(1 + PLACES);
+    if more > 0 {
+        let _ = write!(text, "\nand {more} more places");
     }
     if let Some(help) = &diagnostic.help {
         let _ = write!(text, "\nhelp: {help}");
