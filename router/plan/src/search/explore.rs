@@ -249,7 +249,7 @@ impl<'a> Search<'a> {
             below.push(self.add_site(child, subgraph, local.ty, depth, via, local.provided)?);
         }
         self.keep_nearest(&mut below);
-        self.be_there(id, child);
+        self.be_there(id, child, &below);
         self.be_found(id, child, &below);
         let node = self.tree.node(id);
         let children: Vec<NodeId> = node.children.iter().chain(&node.hidden).copied().collect();
@@ -313,12 +313,14 @@ impl<'a> Search<'a> {
     }
 
     /// Sees to it that an object is asked for even where nothing that is wanted of it is.
-    fn be_there(&mut self, id: NodeId, child: ShapeId) {
+    fn be_there(&mut self, id: NodeId, child: ShapeId, sites: &[SiteId]) {
         let node = self.tree.node(id);
         let condition = node.condition.clone();
         let is_sure = |below: &NodeId| {
             let below = self.tree.node(*below);
-            below.is_for_all && condition.implies(&below.condition)
+            // A subgraph may have an interface of which it knows no implementation.
+            let may_be = || sites.iter().any(|site| !self.relevant(*site, below).is_empty());
+            below.is_for_all && condition.implies(&below.condition) && (below.field().is_none() || may_be())
         };
         if node.children.iter().any(is_sure) {
             return;
