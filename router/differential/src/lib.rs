@@ -4,7 +4,8 @@
 //! Nothing in here says what an answer must be: both sides are computed, so a wrong plan, a wrong merge, a lost condition or
 //! a null in the wrong place shows without anyone having thought of it. All of it is in `tests/it`:
 //!
-//! * `graph`, `subgraph`: graphs to try, and what each subgraph's document says that it resolves.
+//! * `graph`, `subgraph`: graphs to try, and what each subgraph's document says that it resolves. `random`: graphs that nobody
+//!   wrote.
 //! * `world`: what is true. Every value is a function of a seed, the object, the field and the arguments.
 //! * `resolve`: answers from the world, for the whole (the API schema) and for a subgraph, which refuses what is not its own.
 //! * `simulation`: the subgraphs, as execution sees them.
@@ -18,6 +19,7 @@
 //! | variable | |
 //! | --- | --- |
 //! | `DIFFERENTIAL_OPERATIONS` | how many operations for each graph, instead of a few |
+//! | `DIFFERENTIAL_GRAPHS` | how many random graphs |
 //! | `DIFFERENTIAL_SEED` | the first seed, instead of 0; a failure names its own |
 //! | `DIFFERENTIAL_GRAPH` | only graphs with this in their names |
 //! | `COMPOSITION_CASES` | a file of further graphs: `[{id, subgraphs: [{name, url, sdl}]}]` |

@@ -10,7 +10,7 @@ use federation_compose::{SubgraphInput, compose};
 use federation_plan::{Supergraph, SupergraphError};
 use serde::Deserialize;
 
-use crate::{subgraph::Subgraph, world::Shapes};
+use crate::{random, subgraph::Subgraph, world::Shapes};
 
 /// A graph that composes.
 pub struct Graph {
@@ -83,6 +83,12 @@ impl Source {
         let mut folders: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         folders.sort();
         folders.iter().filter(|path| path.is_dir()).map(|path| Self::folder(path)).collect()
+    }
+
+    /// A random graph.
+    pub fn random(seed: u64) -> Self {
+        let inputs = random::graph(seed).iter().map(|(name, sdl)| input(name, sdl)).collect();
+        Self { name: format!("random graph {seed}"), inputs, operations: Vec::new() }
     }
 
     /// The cases of a file.

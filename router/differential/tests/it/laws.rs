@@ -41,6 +41,15 @@ fn every_further_case_answers_like_one_server() {
     }
 }
 
+#[test]
+fn random_graphs_answer_like_one_server() {
+    let graphs = number("DIFFERENTIAL_GRAPHS").unwrap_or(60);
+    let first = number("DIFFERENTIAL_SEED").unwrap_or(0);
+    let sources: Vec<_> = (first..first + graphs).map(Source::random).collect();
+    let wrong = try_all("random graphs", &sources, 6);
+    assert!(wrong.len() * 10 < sources.len() * 9, "hardly any graph composes, such as {}", wrong[0]);
+}
+
 /// Tries `count` random operations on each graph, and those that belong to it. Gives the graphs that do not compose.
 fn try_all(what: &str, sources: &[Source], count: u64) -> Vec<String> {
     let count = number("DIFFERENTIAL_OPERATIONS").unwrap_or(count);

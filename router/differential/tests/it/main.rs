@@ -8,6 +8,7 @@ mod graph;
 mod law;
 mod laws;
 mod operation;
+mod random;
 mod resolve;
 mod shrink;
 mod simulation;
