@@ -13,7 +13,9 @@ const LINK: &str =
 fn composition(c: &mut Criterion) {
     let mut group = c.benchmark_group("compose");
     group.sample_size(10);
-    for (name, inputs) in [("chat", chat()), ("200 subgraphs", many(200)), ("5 MB", large(5_000_000))] {
+    for (name, inputs) in
+        [("chat", chat()), ("200 subgraphs", many(200)), ("all shared", dense(40)), ("5 MB", large(5_000_000))]
+    {
         group.bench_function(name, |bencher| bencher.iter(|| compose(black_box(&inputs)).unwrap()));
     }
     group.finish();
@@ -55,6 +57,20 @@ type Item{next} @key(fields: "id") {{
 }}
 "#
         );
+        input(&format!("subgraph{index}"), sdl)
+    };
+    (0..count).map(subgraph).collect()
+}
+
+/// So many subgraphs with the same entities, which all lead to each other.
+fn dense(count: usize) -> Vec<SubgraphInput> {
+    let mut types = String::new();
+    for index in 0..30 {
+        let fields: String = (0..30).map(|other| format!("  to{other}: Item{other} @shareable\n")).collect();
+        write!(types, "type Item{index} @key(fields: \"id\") {{\n  id: ID!\n{fields}}}\n\n").unwrap();
+    }
+    let subgraph = |index: usize| {
+        let sdl = format!("{LINK}\n\ntype Query {{\n  start{index}: Item0\n}}\n\n{types}");
         input(&format!("subgraph{index}"), sdl)
     };
     (0..count).map(subgraph).collect()

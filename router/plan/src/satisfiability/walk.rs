@@ -99,27 +99,22 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    fn add(
-        &mut self,
-        ty: &'a Name,
-        sites: Vec<Site<'a>>,
-        labels: LabelsId,
-        from: Arrival<'a>,
-    ) -> Result<StateId, Spent> {
-        let id = StateId(self.states.len());
+    fn add(&mut self, ty: &'a Name, sites: Vec<Site<'a>>, labels: LabelsId, from: Arrival<'a>) -> Result<(), Spent> {
         let visited = self.visited.entry(ty).or_default();
-        self.reach.spend(1 + visited.len())?;
+        let compared: usize = visited.iter().map(|known| self.states[known.0].sites.len()).sum();
+        self.reach.spend(1 + compared)?;
         // Whatever could be asked with fewer sites and fewer labels can be asked with these.
         let is_known = visited.iter().any(|known| {
             let known = &self.states[known.0];
             known.sites.iter().all(|site| sites.contains(site)) && self.reach.labels.are_within(known.labels, labels)
         });
-        self.states.push(State { ty, sites, labels, from });
         if !is_known {
+            let id = StateId(self.states.len());
+            self.states.push(State { ty, sites, labels, from });
             visited.push(id);
             self.queue.push_back(id);
         }
-        Ok(id)
+        Ok(())
     }
 
     fn field(
@@ -171,8 +166,7 @@ impl<'a> Walk<'a> {
         let graph = self.graph;
         let Some((returned, ty)) = graph.named(field.ty.inner_named_type()) else { return Ok(()) };
         if ty.object.is_some() {
-            self.add(returned, sites.to_vec(), labels, Arrival::Field(id, Step { field, object: None }))?;
-            return Ok(());
+            return self.add(returned, sites.to_vec(), labels, Arrival::Field(id, Step { field, object: None }));
         }
         self.compare_runtime_types(id, field, sites);
         if !self.entered.insert((sites.to_vec(), labels)) {
