@@ -240,6 +240,8 @@ codes! {
     UnusedEnumType = "UNUSED_ENUM_TYPE",
     /// A directive that is not merged.
     DirectiveCompositionInfo = "DIRECTIVE_COMPOSITION_INFO",
+    /// A directive that is kept goes by another name where it is not.
+    DirectiveCompositionWarn = "DIRECTIVE_COMPOSITION_WARN",
 }
 
 impl fmt::Display for Code {

@@ -391,6 +391,10 @@ impl Code {
                  types. Sharing promises the same answer from all of them."
             }
             Self::UnusedEnumType => "Nothing uses the enum. Its values are merged as if only outputs did.",
+            Self::DirectiveCompositionWarn => {
+                "A directive that a subgraph keeps by `@composeDirective` goes by another name in a subgraph that does \
+                 not keep it. All must call it the same before that one can keep it too."
+            }
             Self::DirectiveCompositionInfo => {
                 "A directive is used by subgraphs and does not become a part of the supergraph, or becomes one in the \
                  newest version that is linked."

@@ -58,6 +58,7 @@ pub(super) fn requests(subgraphs: &[Subgraph<Validated>], report: &mut Report) -
     }
     check_versions(&by_local, report);
     check_elements(&by_local, report);
+    hint_other_names(&by_local, subgraphs, report);
     by_local.into_iter().filter_map(|(local, asked)| request(local, &asked, report)).collect()
 }
 
@@ -149,6 +150,33 @@ fn check_elements(by_local: &IndexMap<Name, Vec<Asked<'_>>>, report: &mut Report
             );
             report
                 .push(fault(asked.subgraph, asked.directive, &format!("@{}", asked.local), message).at(first.place()));
+        }
+    }
+}
+
+/// A subgraph that does not ask for a directive may call it otherwise, until it asks for it too.
+fn hint_other_names(by_local: &IndexMap<Name, Vec<Asked<'_>>>, subgraphs: &[Subgraph<Validated>], report: &mut Report) {
+    for asked in by_local.values().filter_map(|asked| asked.first()) {
+        for (graph, subgraph) in subgraphs.iter().enumerate() {
+            let asks = by_local.values().flatten().any(|other| other.graph == graph && other.element == asked.element);
+            let Some(link) = subgraph.links().of(&asked.identity).filter(|_| !asks) else { continue };
+            let own = link.local(&format!("@{}", asked.element));
+            let is_defined = subgraph.schema().directive_definitions.contains_key(own.trim_start_matches('@'));
+            if !is_defined || own == format!("@{}", asked.local) {
+                continue;
+            }
+            let message = format!(
+                "`@{}` is kept for subgraph `{}`, and is `{own}` in subgraph `{}`, which does not keep it",
+                asked.local, asked.subgraph.name, subgraph.name
+            );
+            let place = subgraph.location(link.span, format!("`{own}` in subgraph `{}`", subgraph.name));
+            report.push(
+                Diagnostic::hint(Code::DirectiveCompositionWarn, message)
+                    .on(format!("@{}", asked.local))
+                    .at(place)
+                    .at(asked.place())
+                    .help("give it one name everywhere: only then can all subgraphs keep it"),
+            );
         }
     }
 }
