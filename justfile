@@ -18,7 +18,7 @@ check:
     set -euo pipefail
     # A check that leaves PostgreSQL out is none.
     export REQUIRE_SERVICES=1
-    for step in fmt-check deny lint doc contracts-check test; do
+    for step in fmt-check deny lint doc contracts-check schema-check test; do
         echo "==> just $step"
         began=$SECONDS
         '{{ just_executable() }}' "$step"
@@ -74,6 +74,18 @@ contracts-check:
     diff -u schema/events.json "$fresh/events.json" || stale=1
     "${CARGO_TARGET_DIR:-target}/debug/router" compose --check --config schema/supergraph.yaml || stale=1
     [ -z "$stale" ] || { echo 'schema/ is stale: run `just contracts`, and commit what it writes' >&2; exit 1; }
+
+# Fails where the schema breaks a rule of ours, or, since the commit `against`, an operation of our clients.
+schema-check against='HEAD^':
+    #!/usr/bin/env bash
+    set -euo pipefail
+    cargo build --quiet --locked --workspace --bins
+    router="${CARGO_TARGET_DIR:-target}/debug/router"
+    "$router" lint --config schema/supergraph.yaml --deny-warnings
+    # The first commit of all has none before it.
+    against='{{ against }}'
+    git rev-parse --quiet --verify "$against^{commit}" >/dev/null || against=HEAD
+    "$router" check --config schema/supergraph.yaml --against "git:$against" --operations 'schema/operations/**'
 
 # Times planning, beside Hive's planner in the same run.
 bench-plan:

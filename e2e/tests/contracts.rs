@@ -1,4 +1,5 @@
-//! Laws over the contracts: the SDLs that are committed under `schema/`, and the operations that clients send.
+//! Laws over the contracts, the SDLs that are committed under `schema/`: those that are the chat's own. `router lint` has the
+//! rest, what may be null among them (`just schema-check`).
 //!
 //! Each law is a function from the contracts to its violations. The last test breaks the contracts, one law at a time,
 //! and sees that each is noticed: a law that cannot fail is none.
@@ -19,25 +20,8 @@ use async_graphql::parser::{
 
 const SUBGRAPHS: [&str; 3] = ["users", "channels", "messages"];
 
-/// Who owns the entities that more than one subgraph declares. Others belong to who declares the most of them.
-const OWNERS: [(&str, &str); 5] = [
-    ("User", "users"),
-    ("Viewer", "users"),
-    ("Channel", "channels"),
-    ("Membership", "channels"),
-    ("Message", "messages"),
-];
-
-/// What a request can reach without its owner while another service has fields on it too.
-const ROOTLESS: [&str; 2] = ["Viewer", "Channel"];
-
 /// Connections that are not pages: a window has a middle instead of a beginning.
 const WINDOWS: [&str; 1] = ["Channel.messagesAround"];
-
-#[test]
-fn what_may_need_another_service_is_nullable() {
-    hold(nullability);
-}
 
 #[test]
 fn an_author_can_be_shown_without_users() {
@@ -67,27 +51,6 @@ fn a_mutation_takes_one_input_and_tells_its_errors() {
 #[test]
 fn a_connection_can_be_paged() {
     hold(connections);
-}
-
-/// A value that can need another service: a reference to a foreign entity, and a field on one. On `Viewer` and `Channel`
-/// everything but `id`, else one owner's outage nulls the other's fields.
-fn nullability(contracts: &Contracts) -> Vec<String> {
-    let mut violations = Vec::new();
-    for (subgraph, name, field) in contracts.fields() {
-        let ty = &field.ty.node;
-        let is_id = field.name.node == "id";
-        let contributed = contracts.owner(name).is_some_and(|owner| owner != subgraph);
-        if ROOTLESS.contains(&name) && is_id && ty.nullable {
-            violations.push(at(subgraph, name, field, "is how it is known everywhere: non-null"));
-        }
-        if (contributed || ROOTLESS.contains(&name)) && !is_id && !ty.nullable {
-            violations.push(at(subgraph, name, field, "stands where its owner may be away: nullable"));
-        }
-        if contracts.leads_abroad(subgraph, innermost(ty).0) && !innermost(ty).1 {
-            violations.push(at(subgraph, name, field, "refers to another subgraph's entity: nullable, in lists too"));
-        }
-    }
-    violations
 }
 
 /// `author` is the crossing; `authorName` is what clients show meanwhile.
@@ -179,18 +142,7 @@ fn connections(contracts: &Contracts) -> Vec<String> {
 
 #[test]
 fn a_broken_contract_is_noticed() {
-    let broken: [(Law, &str, &str, &str); 16] = [
-        (nullability, "messages", "extend type Message { reviewer: User! }", "Message.reviewer"),
-        (nullability, "messages", "extend type Message { reviewers: [User!] }", "Message.reviewers"),
-        (
-            nullability,
-            "messages",
-            "union Actor = User | Message extend type Message { actor: Actor! }",
-            "Message.actor",
-        ),
-        (nullability, "channels", "extend type User { rank: Int! }", "User.rank"),
-        (nullability, "channels", "extend type Channel { rank: Int! }", "Channel.rank"),
-        (nullability, "users", "extend type Viewer { rank: [Int]! }", "Viewer.rank"),
+    let broken: [(Law, &str, &str, &str); 10] = [
         (author, "messages", "extend type Message { author: User! }", "Message.author"),
         (keys, "users", "type Odd @key(fields: \"id name\") { id: ID! name: String! }", "Odd"),
         (crossings, "messages", "extend type Message { pal: User @provides(fields: \"id\") }", "Message.pal"),
@@ -260,24 +212,6 @@ impl Contracts {
     /// The field as it was declared last.
     fn field(&self, subgraph: &str, object: &str, name: &str) -> Option<&FieldDefinition> {
         self.0[subgraph].get(object)?.fields.iter().rfind(|field| field.name.node == name)
-    }
-
-    /// The subgraph that owns the entity `name`; none if it is no entity.
-    fn owner(&self, name: &str) -> Option<&'static str> {
-        let declared = || self.objects().filter(|(_, declared, _)| *declared == name);
-        declared().find(|(_, _, object)| !directives(&object.directives, "key").is_empty())?;
-        let known = OWNERS.iter().find(|(entity, _)| *entity == name).map(|(_, owner)| *owner);
-        known.or_else(|| declared().max_by_key(|(_, _, object)| object.fields.len()).map(|(subgraph, _, _)| subgraph))
-    }
-
-    /// Whether a value of the type `name` can be another subgraph's entity where `subgraph` answers it.
-    fn leads_abroad(&self, subgraph: &str, name: &str) -> bool {
-        let foreign = |name: &str| self.owner(name).is_some_and(|owner| owner != subgraph);
-        let types = &self.0[subgraph];
-        let member = types.get(name).is_some_and(|union| union.members.iter().any(|member| foreign(member)));
-        let mut implementors =
-            types.iter().filter(|(_, object)| object.implements.iter().any(|interface| interface == name));
-        foreign(name) || member || implementors.any(|(implementor, _)| foreign(implementor))
     }
 }
 

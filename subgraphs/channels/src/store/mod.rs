@@ -3,7 +3,7 @@
 //! * [`seen`]: a channel together with what makes it visible to one user: the read that everything else stands on.
 //! * [`listing`]: channels in pages. [`members`]: memberships in pages.
 //! * [`create`], [`direct`], [`join`], [`leave`], [`update`]: one transaction each, which ends with telling others of it
-//!   ([`events`]).
+//!   (`events.rs`).
 
 pub mod create;
 pub mod direct;

@@ -5,7 +5,7 @@
 //! * [`register`], [`sessions`], [`refresh`], [`rename`], [`profile`]: one transaction each.
 //!
 //! Transactions lock in one order, so that none waits for one that waits for it: the user, then sessions, then tokens, and
-//! last of all the log, which tells others what they did ([`events`]).
+//! last of all the log, which tells others what they did (`events.rs`).
 
 pub mod accounts;
 mod entity;

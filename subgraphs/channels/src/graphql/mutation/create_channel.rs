@@ -14,6 +14,7 @@ use crate::{
 #[derive(Default)]
 pub struct CreateChannel;
 
+/// A channel to be made.
 #[derive(InputObject)]
 pub struct CreateChannelInput {
     /// Retry-safe: the same key returns the same channel.

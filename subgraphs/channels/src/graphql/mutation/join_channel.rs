@@ -12,6 +12,7 @@ use crate::{
 #[derive(Default)]
 pub struct JoinChannel;
 
+/// Which channel to join.
 #[derive(InputObject)]
 pub struct JoinChannelInput {
     /// Which.

@@ -13,6 +13,7 @@ use crate::{
 #[derive(Default)]
 pub struct LeaveChannel;
 
+/// Which channel to leave.
 #[derive(InputObject)]
 pub struct LeaveChannelInput {
     /// Which.

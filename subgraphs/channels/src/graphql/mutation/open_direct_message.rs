@@ -14,6 +14,7 @@ use crate::{
 #[derive(Default)]
 pub struct OpenDirectMessage;
 
+/// With whom to talk.
 #[derive(InputObject)]
 pub struct OpenDirectMessageInput {
     /// The others; the viewer is always among them. Nobody else: a channel for the viewer's own notes.

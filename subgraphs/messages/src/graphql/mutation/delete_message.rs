@@ -20,6 +20,7 @@ use crate::{
 #[derive(Default)]
 pub struct DeleteMessage;
 
+/// Which message to delete.
 #[derive(InputObject)]
 pub struct DeleteMessageInput {
     /// Which.

@@ -20,6 +20,7 @@ use crate::{
 #[derive(Default)]
 pub struct EditMessage;
 
+/// Another text for a message.
 #[derive(InputObject)]
 pub struct EditMessageInput {
     /// Which.

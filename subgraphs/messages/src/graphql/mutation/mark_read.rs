@@ -20,6 +20,7 @@ use crate::{
 #[derive(Default)]
 pub struct MarkRead;
 
+/// How far the viewer has read.
 #[derive(InputObject)]
 pub struct MarkReadInput {
     /// Where.

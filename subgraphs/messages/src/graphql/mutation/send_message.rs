@@ -46,6 +46,7 @@ impl SendLimit {
 #[derive(Default)]
 pub struct SendMessage;
 
+/// A message to be sent.
 #[derive(InputObject)]
 pub struct SendMessageInput {
     /// Where.

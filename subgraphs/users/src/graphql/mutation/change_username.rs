@@ -10,6 +10,7 @@ use crate::{Store, domain::Username, store::rename::RenameRefused};
 #[derive(Default)]
 pub struct ChangeUsername;
 
+/// How the viewer wants to be called.
 #[derive(InputObject)]
 pub struct ChangeUsernameInput {
     /// 2 to 32 letters, digits, `_`, `-` and `.`, in one alphabet.

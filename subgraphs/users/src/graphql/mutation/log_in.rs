@@ -18,6 +18,7 @@ use crate::{
 #[derive(Default)]
 pub struct LogIn;
 
+/// Who wants to be signed in.
 #[derive(InputObject)]
 pub struct LogInInput {
     /// The username or the e-mail address.

@@ -10,6 +10,7 @@ use crate::{Store, domain::RefreshToken, graphql::error::UserError, tokens::Toke
 #[derive(Default)]
 pub struct RefreshSession;
 
+/// Which session is to go on.
 #[derive(InputObject)]
 pub struct RefreshSessionInput {
     /// The refresh token that was given last.

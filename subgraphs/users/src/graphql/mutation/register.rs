@@ -23,6 +23,7 @@ use crate::{
 #[derive(Default)]
 pub struct Register;
 
+/// An account to be made.
 #[derive(InputObject)]
 pub struct RegisterInput {
     /// 2 to 32 letters, digits, `_`, `-` and `.`, in one alphabet.
