@@ -30,7 +30,7 @@ fn findings() -> Vec<Diagnostic> {
         .help("remove one: a, b"),
         Diagnostic::new("VALUE_ADDED", Severity::Warning, "value `E.A` was added")
             .on("E.A")
-            .at([at(0, 4, 3, 4, "")])
+            .at([at(1, 2, 3, 11, "")])
             .tag("dangerous"),
         Diagnostic::hint("UNUSED", "nothing uses `T`"),
         Diagnostic::new("FIELD_ADDED", Severity::Note, "field `User.näme` was added\n::error::not a command")

@@ -7,11 +7,14 @@ use apollo_compiler::{
     ExecutableDocument, Name, Schema,
     ast::{self, Definition, Selection},
     diagnostic::ToCliReport,
-    validation::{DiagnosticList, Valid},
+    validation::{DiagnosticData, DiagnosticList, Valid},
 };
 use federation_report::{Diagnostic, Severity};
 
 use super::{OPERATION_INVALID, OperationDocument, place::location};
+
+/// What a schema complains of.
+type Invalid<'d> = apollo_compiler::diagnostic::Diagnostic<'d, DiagnosticData>;
 
 /// A document that has at least one operation, and all the fragments that these need and that are anywhere.
 pub(super) struct Parsed(ast::Document);
@@ -29,7 +32,7 @@ pub(super) fn parse(documents: &[OperationDocument]) -> (Vec<Parsed>, Vec<Diagno
     for document in documents {
         match ast::Document::parse(document.text.as_str(), document.file.as_str()) {
             Ok(document) => read.push(document),
-            Err(broken) => invalid.extend(diagnostics(&broken.errors, false)),
+            Err(broken) => invalid.extend(broken.errors.iter().map(|error| diagnostic(&error, false))),
         }
     }
     let mut fragments: HashMap<Name, (&ast::Document, &Definition)> = HashMap::new();
@@ -60,18 +63,16 @@ impl Parsed {
     }
 }
 
-/// One finding for each error.
-pub(super) fn diagnostics(errors: &DiagnosticList, was_invalid: bool) -> Vec<Diagnostic> {
-    let one = |error: apollo_compiler::diagnostic::Diagnostic<'_, _>| {
-        let text = ToString::to_string(error.error);
-        let message = match was_invalid {
-            true => format!("{text} (this was so before, too)"),
-            false => text,
-        };
-        let place = ToCliReport::location(error.error).and_then(|span| location(span, error.sources, ""));
-        Diagnostic::new(OPERATION_INVALID, Severity::Error, message).at(place)
-    };
-    errors.iter().map(one).collect()
+/// An error as a finding.
+pub(super) fn diagnostic(error: &Invalid, was_so: bool) -> Diagnostic {
+    let also = if was_so { " (this was so before, too)" } else { "" };
+    let place = error.error.location().and_then(|span| location(span, error.sources, ""));
+    Diagnostic::new(OPERATION_INVALID, Severity::Error, format!("{}{also}", error.error)).at(place)
+}
+
+/// Whether two schemas complain of the same.
+pub(super) fn is_same(old: &Invalid, new: &Invalid) -> bool {
+    old.error.location() == new.error.location() && old.error.to_string() == new.error.to_string()
 }
 
 /// The document with the fragments that it needs and that others have.

@@ -58,9 +58,12 @@ pub(crate) fn impact(documents: &[OperationDocument], old: &Version, new: &Versi
         Walk::new(old.schema(), &was.document, &mut usage).run();
         let is = document.against(new.schema());
         let explained = is.errors.iter().any(|error| error.error.location().is_some_and(|span| usage.is_at(span)));
-        // What a change breaks is told where the change is told: one thing that is gone leaves others without use.
-        if !was.errors.is_empty() || !explained {
-            invalid.extend(document::diagnostics(&is.errors, !was.errors.is_empty()));
+        for error in is.errors.iter() {
+            let was_so = was.errors.iter().any(|old| document::is_same(&old, &error));
+            // What a change breaks is told where the change is told: one thing that is gone leaves others without use.
+            if was_so || !explained {
+                invalid.push(document::diagnostic(&error, was_so));
+            }
         }
     }
     invalid.sort_by(|a, b| (&a.locations, &a.message).cmp(&(&b.locations, &b.message)));

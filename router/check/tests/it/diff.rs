@@ -296,6 +296,13 @@ fn each_code_is_told_by_some_row() {
 }
 
 #[test]
+fn an_argument_that_must_be_given_now_is_breaking_once() {
+    let changes = diff(&schema("type Query { a(b: Int = 1): Int }"), &schema("type Query { a(b: Int!): Int }"));
+    let told: Vec<_> = changes.iter().map(|change| (change.code.as_str(), change.criticality.as_str())).collect();
+    assert_eq!(told, [("ARGUMENT_TYPE_CHANGED", "breaking"), ("ARGUMENT_DEFAULT_CHANGED", "dangerous")]);
+}
+
+#[test]
 fn the_order_in_which_things_are_written_means_nothing() {
     let old = schema(
         "directive @x(a: Int, b: Int) on OBJECT

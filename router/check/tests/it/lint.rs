@@ -21,7 +21,7 @@ fn written(sdl: &str) -> Version {
     Version::written(Document { subgraph: None, file: "schema.graphql".to_owned(), text: sdl.to_owned() }).unwrap()
 }
 
-fn composed(subgraphs: &[(&str, &str)]) -> Version {
+pub fn composed(subgraphs: &[(&str, &str)]) -> Version {
     let input = |(name, sdl): &(&str, &str)| SubgraphInput {
         name: (*name).to_owned(),
         url: format!("http://{name}/"),
@@ -127,7 +127,7 @@ fn each_rule_finds_what_it_is_about_and_nothing_else() {
     }
 }
 
-const LINK: &str = "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.9\", import: [\"@key\", \"@shareable\", \"@external\", \"@provides\"])";
+const LINK: &str = "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.9\", import: [\"@key\", \"@shareable\", \"@external\", \"@override\", \"@provides\"])";
 
 #[test]
 fn what_may_need_another_subgraph_is_nullable() {
@@ -176,6 +176,22 @@ fn who_owns_what_can_be_said_and_a_shared_type_keeps_only_its_keys() {
         told(", shared: [T]"),
         ["NULLABLE_CROSSING T.a", "NULLABLE_CROSSING T.b", "NULLABLE_CROSSING T.c", "NULLABLE_CROSSING T.more"]
     );
+}
+
+#[test]
+fn who_only_declares_a_field_does_not_resolve_it() {
+    let told = |a: &str, b: &str| {
+        let (a, b) = (format!("{LINK} {a}"), format!("{LINK} {b}"));
+        told(&composed(&[("a", &a), ("b", &b)]), &only(LintRule::NullableCrossing, ""))
+    };
+    // What is provided on one path is another subgraph's all the same.
+    let owner = "type Query { t: T } type T @key(fields: \"id\") { id: ID! a: Int! @shareable b: Int! @shareable }";
+    let provided = "type Query { u: T! @provides(fields: \"a b\") } type T @key(fields: \"id\") { id: ID! a: Int! @external b: Int! @external }";
+    assert_eq!(told(owner, provided), ["NULLABLE_CROSSING Query.u"]);
+    // A field that has moved away is declared still, for the interface.
+    let moved = "type Query { t: T } interface I { a: Int! } type T implements I @key(fields: \"id\") { id: ID! a: Int! b: Int! c: Int! }";
+    let mover = "type T @key(fields: \"id\") { id: ID! a: Int! @override(from: \"a\") }";
+    assert_eq!(told(moved, mover), ["NULLABLE_CROSSING T.a"]);
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod approvals;
 mod diff;
 mod lint;
 mod operations;
+mod places;
 mod robust;
 
 use chrono::NaiveDate;

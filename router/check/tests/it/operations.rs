@@ -191,6 +191,14 @@ fn an_operation_that_no_change_explains_is_told_by_itself() {
         before.len() == 1 && before[0].starts_with("OPERATION_INVALID") && before[0].contains("before"),
         "{before:?}"
     );
+    let both = told("{ me { id nothing nick } }", &OLD.replace(" nick: String!", ""));
+    assert_eq!(
+        both,
+        [
+            "FIELD_REMOVED: field `User.nick` was removed, and an unnamed query uses it",
+            "OPERATION_INVALID: type `User` does not have a field `nothing` (this was so before, too)",
+        ]
+    );
     let syntax = told("query A {", OLD);
     assert!(syntax[0].starts_with("OPERATION_INVALID: syntax error"), "{syntax:?}");
     // By itself nobody minds that a field promises more; here two fields of one name do.
