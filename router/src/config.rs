@@ -5,6 +5,7 @@
 //!   books: { url: "http://127.0.0.1:4001/graphql" }
 //!   reviews: { url: "unix:///run/reviews.sock:/graphql" }
 //! forward_headers: [accept-language]   # of the client's, to every subgraph
+//! override_labels: [new-reviews]       # of `@override(label:)`
 //! introspection: true        # by default in development only
 //! limits:
 //!   body_bytes: 131072
@@ -26,6 +27,8 @@ pub struct Config {
     pub subgraphs: BTreeMap<String, Subgraph>,
     /// Headers of the client's request that every subgraph gets too. None unless named.
     pub forward_headers: Vec<ForwardedHeader>,
+    /// Which labels of `@override(label:)` are on for every request; `percent(…)` decides for itself.
+    pub override_labels: Vec<String>,
     /// Whether clients may ask for the schema. By default they may in development only.
     pub introspection: Option<bool>,
     /// How much of anything there may be.

@@ -5,6 +5,7 @@
 mod document;
 mod fetcher;
 mod introspection;
+mod labels;
 mod operation;
 mod operations;
 mod record;
@@ -24,6 +25,7 @@ use tokio::time::Instant;
 
 use self::fetcher::Fetcher;
 pub use self::{
+    labels::Switches,
     operation::Operation,
     operations::Operations,
     record::{PlanSource, Record},
@@ -73,8 +75,10 @@ impl Router {
         record: &mut Record,
     ) -> Result<Bytes, Refusal> {
         let Request { document, operation_name, variables } = request;
+        let labels = self.switches.draw(&self.ambient);
         // Planning is bounded by work; this bounds the wait for others' plans.
-        let planned = tokio::time::timeout_at(caller.deadline(QUERY), self.operations.find(document, operation_name));
+        let planned =
+            tokio::time::timeout_at(caller.deadline(QUERY), self.operations.find(document, operation_name, labels));
         let (planned, source) = planned.await.map_err(|_| Refusal::timeout())?;
         record.plan = Some(source);
         let operation = planned.map_err(|refusal| Refusal::clone(&refusal))?;

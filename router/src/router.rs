@@ -9,7 +9,7 @@ use crate::{
     config::{Config, Url},
     http::{self, Graphiql},
     identity::Authentication,
-    pipeline::{Operations, Schema},
+    pipeline::{Operations, Schema, Switches},
     transport::{Address, AddressError, Endpoint},
 };
 
@@ -35,6 +35,7 @@ pub struct RouterConfig {
 /// A router, ready to serve.
 pub struct Router {
     pub(crate) operations: Operations,
+    pub(crate) switches: Switches,
     /// In the order of the supergraph's subgraphs.
     pub(crate) endpoints: Vec<Endpoint>,
     pub(crate) authentication: Option<Authentication>,
@@ -68,6 +69,9 @@ pub enum StartError {
         /// What is wrong with it.
         error: AddressError,
     },
+    /// A label is switched on that the supergraph does not have, or that is a percentage and so decides for itself.
+    #[error("override_labels: the supergraph has no label `{0}` that could be switched on")]
+    UnknownLabel(String),
     /// Subgraphs get passports, and the client's own header cannot come in their place.
     #[error("forward_headers cannot name `authorization` while the router authenticates: subgraphs get passports")]
     ForwardedAuthorization,
@@ -100,9 +104,10 @@ impl Router {
                 }
             });
         }
+        let switches = switches(&schema, &config.override_labels)?;
         let operations = Operations::new(schema);
         let graphiql = is_development.then(|| Graphiql::new(sign_in_path.as_deref()));
-        Ok(Self { operations, endpoints, authentication, config, graphiql, ambient })
+        Ok(Self { operations, switches, endpoints, authentication, config, graphiql, ambient })
     }
 
     /// Everything that it answers over HTTP: `/graphql`, `/health`, `/ready`, `/graphiql`.
@@ -116,6 +121,16 @@ impl Router {
             Some(authentication) => authentication.keep_fresh().await,
             None => std::future::pending().await,
         }
+    }
+}
+
+/// The labels that are switched on must be there: one that is misspelled would leave a field where it was.
+fn switches(schema: &Schema, on: &[String]) -> Result<Switches, StartError> {
+    let labels = schema.supergraph().labels();
+    let is_known = |name: &String| labels.iter().any(|label| label.name() == name && label.share().is_none());
+    match on.iter().find(|name| !is_known(name)) {
+        Some(name) => Err(StartError::UnknownLabel(name.clone())),
+        None => Ok(Switches::new(labels, on)),
     }
 }
 

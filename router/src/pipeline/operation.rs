@@ -2,7 +2,7 @@
 
 use apollo_compiler::{ExecutableDocument, Node, executable, validation::Valid};
 use federation_execute::Program;
-use federation_plan::{OperationType, PlanError, plan};
+use federation_plan::{Labels, OperationType, PlanError, plan_for};
 
 use super::{Code, Refusal, Schema, document, introspection::Introspection};
 
@@ -16,7 +16,7 @@ pub struct Operation {
 
 impl Operation {
     /// Parses, validates, selects, plans, compiles.
-    pub(super) fn new(schema: &Schema, text: String, name: Option<&str>) -> Result<Self, Refusal> {
+    pub(super) fn new(schema: &Schema, text: String, name: Option<&str>, labels: &Labels) -> Result<Self, Refusal> {
         let document = document::parse(schema.api(), schema.limits(), text)?;
         let definition = document
             .operations
@@ -27,7 +27,7 @@ impl Operation {
             return Err(Refusal::new(Code::Unsupported, "subscriptions are not supported"));
         }
         let introspection = Introspection::new(schema, &document, &definition)?;
-        let plan = plan(schema.supergraph(), &document, name).map_err(|error| unplanned(&error))?;
+        let plan = plan_for(schema.supergraph(), &document, name, labels).map_err(|error| unplanned(&error))?;
         let program = Program::compile(&plan, schema.subgraph_names(), schema.supergraph().object_types())
             .map_err(|error| Refusal::new(Code::TooComplex, error.to_string()))?;
         Ok(Self { document, definition, program, introspection })

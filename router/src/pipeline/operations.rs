@@ -5,6 +5,7 @@
 
 use std::{sync::Arc, thread::available_parallelism};
 
+use federation_plan::Labels;
 use moka::future::Cache;
 use tokio::sync::Semaphore;
 
@@ -26,6 +27,7 @@ type Planned = Result<Arc<Operation>, Arc<Refusal>>;
 struct Key {
     document: String,
     operation_name: Option<String>,
+    labels: Labels,
 }
 
 impl Operations {
@@ -47,9 +49,14 @@ impl Operations {
         &self.schema
     }
 
-    /// The operation called `operation_name` in `document`, and whether it was there already.
-    pub(super) async fn find(&self, document: String, operation_name: Option<String>) -> (Planned, PlanSource) {
-        let key = Key { document, operation_name };
+    /// The operation called `operation_name` in `document` while these labels are on, and whether it was there already.
+    pub(super) async fn find(
+        &self,
+        document: String,
+        operation_name: Option<String>,
+        labels: Labels,
+    ) -> (Planned, PlanSource) {
+        let key = Key { document, operation_name, labels };
         if let Some(known) = self.planned.get(&key).await {
             return (known, PlanSource::Kept);
         }
@@ -65,8 +72,9 @@ impl Operations {
     async fn plan(&self, key: &Key) -> Result<Planned, Refusal> {
         let bug = || Refusal::new(Code::Internal, "internal error");
         let _permit = self.planners.acquire().await.map_err(|_| bug())?;
-        let (schema, Key { document, operation_name }) = (self.schema.clone(), key.clone());
-        let planned = tokio::task::spawn_blocking(move || Operation::new(&schema, document, operation_name.as_deref()));
+        let (schema, Key { document, operation_name, labels }) = (self.schema.clone(), key.clone());
+        let planned =
+            tokio::task::spawn_blocking(move || Operation::new(&schema, document, operation_name.as_deref(), &labels));
         match planned.await {
             Ok(planned) => Ok(planned.map(Arc::new).map_err(Arc::new)),
             Err(error) => {

@@ -8,6 +8,7 @@ mod conformance;
 mod faults;
 mod graph;
 mod identity;
+mod labels;
 mod lints;
 mod operations;
 mod passing_on;
