@@ -1,9 +1,9 @@
 //! Whether everything that clients may ask for can be answered.
 //!
-//! A *site* is an object of some type that one subgraph gave ([`site`]). A *state* is an object type with all the sites at
-//! which a client may have arrived there. The walk ([`walk`]) starts at the root types and takes every field of every state:
+//! A *site* is an object of some type that one subgraph gave (`site.rs`). A *state* is an object type with all the sites at
+//! which a client may have arrived there. The walk (`walk.rs`) starts at the root types and takes every field of every state:
 //! from one of the state's sites it must be possible to reach a subgraph that resolves the field. What can be reached from
-//! a site ([`reach`]) is the least solution of a system of rules: a subgraph is reached by a key that can be had, and what
+//! a site (`reach.rs`) is the least solution of a system of rules: a subgraph is reached by a key that can be had, and what
 //! can be had depends on what is reached, from this site and from those of a key's own fields.
 //!
 //! A state is not walked again with more sites than it was walked with before, so graphs with cycles come to an end.
