@@ -88,7 +88,9 @@ fn no_subgraph_reads_the_environment() {
 fn the_federation_engine_does_no_io() {
     let strangers = ["tokio", "axum", "hyper", "http", "std::fs", "std::net", "std::env", "std::time", "chat_chassis"];
     let engine = |file: &Source| {
-        ["check", "compose", "execute", "plan", "report"].iter().any(|part| file.path.starts_with(&format!("router/{part}/src/")))
+        ["check", "compose", "execute", "plan", "report"]
+            .iter()
+            .any(|part| file.path.starts_with(&format!("router/{part}/src/")))
     };
     hold(|files| mentioned(files.iter().filter(|file| engine(file)), &strangers));
 }
