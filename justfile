@@ -91,6 +91,14 @@ schema-check against='HEAD^':
 bench-plan:
     cargo bench -p federation-plan --bench plan
 
+# Times composition, of the chat and of large graphs.
+bench-compose:
+    cargo bench -p federation-compose --bench compose
+
+# Looks for input that `target` (sdl, composition) cannot take. Needs nightly Rust and cargo-fuzz.
+fuzz target='composition' seconds='600':
+    cd router/compose && cargo +nightly fuzz run '{{ target }}' -- -max_total_time='{{ seconds }}' -dict=fuzz/graphql.dict
+
 # Times execution and counts its allocations, beside a plain merge of JSON values in the same run.
 bench-execute:
     cargo bench -p federation-execute --bench allocations --bench execute
