@@ -139,8 +139,8 @@ pub struct Representation {
     pub fields: Vec<RepresentationField>,
     /// It is only sent where this holds.
     pub condition: Condition,
-    /// Whether the subgraph decides that such an object is there: if it answers null without an error, the object is null in
-    /// the response, whatever else is known of it.
+    /// Whether the subgraph decides that such an object is there: unless it says so, the object is null in the response,
+    /// whatever else is known of it.
     pub decides: bool,
 }
 

@@ -174,6 +174,30 @@ impl Supergraph {
         self.nodes.as_ref()
     }
 
+    /// The features that a router must know so as not to give away what it should not: the URLs of the links `for: SECURITY`
+    /// (<https://specs.apollo.dev/link/v1.0/#Purpose>).
+    pub fn security_features(&self) -> impl Iterator<Item = &str> {
+        let is_for_security = |link: &&apollo_compiler::ast::Directive| {
+            let purpose = link.specified_argument_by_name("for").and_then(|purpose| purpose.as_enum());
+            purpose.is_some_and(|purpose| purpose == "SECURITY")
+        };
+        let links = self.schema.schema_definition.directives.get_all("link").map(|link| &***link);
+        links.filter(is_for_security).filter_map(|link| link.specified_argument_by_name("url")?.as_str())
+    }
+
+    /// The types that the virtual subgraph gives, and that no other subgraph says the existence of: none implements `Node` on
+    /// them and finds them by their `id`.
+    #[must_use]
+    pub fn unowned_nodes(&self) -> Vec<&str> {
+        let Some(nodes) = &self.nodes else { return Vec::new() };
+        let ids = (0..).map(TypeId);
+        let given = self.object_types.iter().zip(ids).filter(|(name, id)| {
+            let ty = self.composite(name);
+            ty.is_some_and(|ty| ty.members.contains_key(&nodes.subgraph)) && nodes.owner(*id).is_none()
+        });
+        given.map(|(name, _)| name.as_str()).filter(|name| !self.is_query_root(name)).collect()
+    }
+
     pub(crate) fn subgraph_ids(&self) -> impl Iterator<Item = SubgraphId> + use<> {
         (0..u16::try_from(self.subgraphs.len()).unwrap_or(u16::MAX)).map(SubgraphId)
     }

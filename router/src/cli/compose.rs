@@ -8,6 +8,7 @@ use std::{
 
 use clap::{Args, ValueEnum};
 use federation_compose::{Composition, CompositionFailure, Diagnostic, SubgraphInput, compose};
+use federation_plan::Supergraph;
 use federation_report::{Location, Source};
 
 use super::{
@@ -71,6 +72,7 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
             return Err(Failure::new(Exit::Composition, "the subgraphs do not compose"));
         }
     };
+    check_nodes(&options.config, &composition)?;
     if options.format == Format::Human {
         let took = began.elapsed().as_secs_f64() * 1_000.0;
         say(&format!("composed {} subgraphs in {took:.1} ms", subgraphs.len()));
@@ -94,6 +96,17 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
         return Err(Failure::new(Exit::Findings, ""));
     }
     if options.check { Ok(()) } else { write(&folder, &composition) }
+}
+
+/// Every type of the virtual subgraph must be somebody's: otherwise every id of it would seem to exist.
+fn check_nodes(config: &Path, composition: &Composition) -> Result<(), Failure> {
+    let Ok(supergraph) = Supergraph::parse(&composition.supergraph) else { return Ok(()) };
+    let unowned = supergraph.unowned_nodes().join("`, `");
+    if unowned.is_empty() {
+        return Ok(());
+    }
+    let wanted = "must implement `Node` and have `@key(fields: \"id\")` in one of the subgraphs";
+    Err(Failure::new(Exit::Composition, format!("{}: node.prefixes: `{unowned}` {wanted}", config.display())))
 }
 
 /// The hints that are told: programs get all, people what they asked for.

@@ -73,16 +73,16 @@ impl Subgraphs for Fetcher<'_> {
             let bug = || FetchError { code: "INTERNAL", message: "internal error".to_owned(), retryable: false };
             let endpoint = self.endpoint(request.subgraph).ok_or_else(bug)?;
             let call = self.call(endpoint, request).await.ok_or_else(bug)?;
-            endpoint.call(&call).await.map_err(|failure| failed(endpoint, &failure))
+            endpoint.call(&call).await.map_err(|failure| failed(endpoint, &failure, call.is_query))
         })
     }
 }
 
 /// What a client reads of a failure: which subgraph and what happened, never where it is.
-fn failed(endpoint: &Endpoint, failure: &Failure) -> FetchError {
+fn failed(endpoint: &Endpoint, failure: &Failure, is_query: bool) -> FetchError {
     FetchError {
         code: failure.code(),
         message: format!("{} {failure}", endpoint.name()),
-        retryable: failure.is_retryable(),
+        retryable: failure.is_retryable(is_query),
     }
 }

@@ -5,6 +5,9 @@ use federation_plan::{Supergraph, SupergraphError};
 
 use crate::config::Limits;
 
+/// The one feature `for: SECURITY` that is known here.
+const INACCESSIBLE: &str = "https://specs.apollo.dev/inaccessible/";
+
 /// A supergraph, and what may be asked of it.
 pub struct Schema {
     supergraph: Supergraph,
@@ -18,6 +21,11 @@ impl Schema {
     /// Reads a supergraph's SDL.
     pub fn new(sdl: &str, limits: Limits, allows_introspection: bool) -> Result<Self, SupergraphError> {
         let supergraph = Supergraph::parse(sdl)?;
+        // What hides and protects must be known by whoever serves: a field that wants to be protected is not served unprotected.
+        let unknown = supergraph.security_features().find(|url| !url.starts_with(INACCESSIBLE));
+        if let Some(url) = unknown {
+            return Err(SupergraphError::Unsupported { feature: "a security feature", coordinate: url.to_owned() });
+        }
         Ok(Self {
             subgraph_names: supergraph.subgraphs().iter().map(|subgraph| subgraph.name.clone()).collect(),
             implementers: supergraph.api().implementers_map(),

@@ -57,10 +57,14 @@ impl Failure {
         }
     }
 
-    /// Whether the same request may succeed later.
+    /// Whether the same request may be sent again later, and may succeed then. What changes something may only where not one
+    /// byte of it was sent: otherwise it may have happened.
     #[must_use]
-    pub fn is_retryable(&self) -> bool {
-        matches!(self.code(), "SUBGRAPH_UNAVAILABLE" | "TIMEOUT")
+    pub fn is_retryable(&self, is_query: bool) -> bool {
+        match self {
+            Self::Open | Self::Busy | Self::Unreachable(_) => true,
+            _ => is_query && matches!(self.code(), "SUBGRAPH_UNAVAILABLE" | "TIMEOUT"),
+        }
     }
 
     /// Whether the subgraph is to blame, in the breaker's eyes: it cannot be reached, is silent, or says itself that it
@@ -101,5 +105,22 @@ impl From<SendError> for Failure {
             SendError::Connect(error) => Self::Unreachable(error),
             SendError::Broken(error) => Self::Broken(error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_have_happened_is_not_to_be_sent_again() {
+        let broken = || Failure::Broken("reset".into());
+        for failure in [broken(), Failure::Timeout { had_its_time: true }, Failure::Status(StatusCode::BAD_GATEWAY)] {
+            assert!(failure.is_retryable(true) && !failure.is_retryable(false), "{failure}");
+        }
+        for failure in [Failure::Open, Failure::Busy, Failure::Unreachable("refused".into())] {
+            assert!(failure.is_retryable(true) && failure.is_retryable(false), "{failure}");
+        }
+        assert!(!Failure::ContentType.is_retryable(true));
     }
 }

@@ -51,7 +51,7 @@ impl NodeSubgraph {
         };
         let root = Root { prefixes: &self.prefixes };
         match Execution::new(&self.schema, &document).raw_variable_values(&sent.variables).execute_sync(&root) {
-            Ok(response) => serde_json::to_value(response).unwrap_or_else(|error| refused(error.to_string())),
+            Ok(response) => coded(serde_json::to_value(response).unwrap_or_else(|error| refused(error.to_string()))),
             Err(error) => refused(error.message().to_string()),
         }
     }
@@ -63,6 +63,15 @@ impl Transport for NodeSubgraph {
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(JSON));
         Box::pin(std::future::ready(Ok(response)))
     }
+}
+
+/// A resolver here fails only because of what the client asked.
+fn coded(mut answer: serde_json::Value) -> serde_json::Value {
+    for error in answer.get_mut("errors").and_then(serde_json::Value::as_array_mut).into_iter().flatten() {
+        error["message"] = json!(format!("at most {MAX_IDS} ids at once"));
+        error["extensions"] = json!({ "code": "BAD_USER_INPUT", "retryable": false });
+    }
+    answer
 }
 
 fn refused(message: impl Into<String>) -> serde_json::Value {
@@ -151,6 +160,7 @@ mod tests {
         let many = |count: usize| answer(query, json!({ "ids": vec!["usr_1"; count] }));
         assert_eq!(many(MAX_IDS)["data"]["nodes"].as_array().unwrap().len(), MAX_IDS);
         let refused = many(MAX_IDS + 1);
-        assert!(refused["data"].is_null() && refused["errors"][0]["message"].as_str().unwrap().contains("100"));
+        assert!(refused["data"].is_null() && refused["errors"][0]["message"] == "at most 100 ids at once");
+        assert_eq!(refused["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
     }
 }

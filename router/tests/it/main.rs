@@ -6,9 +6,10 @@ mod answers;
 mod checks;
 mod conformance;
 mod faults;
+mod features;
 mod graph;
 mod identity;
-mod labels;
+
 mod lints;
 mod operations;
 mod passing_on;

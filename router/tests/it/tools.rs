@@ -232,3 +232,29 @@ fn wrong_arguments_end_with_two_and_help_with_zero() {
     assert_eq!(run(&["--help"]).code, 0);
     assert_eq!(run(&["--version"]).stdout, concat!("router ", env!("CARGO_PKG_VERSION"), "\n"));
 }
+
+#[test]
+fn a_type_of_which_nobody_says_that_its_objects_are_there_is_no_node() {
+    let workshop = Workshop::new();
+    let plain = workshop.text("supergraph.yaml");
+    let compose = |node: &str| {
+        fs::write(workshop.path("supergraph.yaml"), format!("{plain}\n{node}\n")).unwrap();
+        run(&[std::ffi::OsStr::new("compose"), "--config".as_ref(), workshop.path("supergraph.yaml").as_os_str()])
+    };
+    for (node, code, said) in [
+        ("node: { prefixes: { bok: Nope } }", 3, "`Nope` must implement `Node`"),
+        // An entity, and nobody's node.
+        ("node: { prefixes: { bok: Book } }", 3, "`Book` must implement `Node`"),
+        ("node: { prefixes: { b_k: Book } }", 2, "`b_k` is no prefix"),
+        ("node: { prefixes: {} }", 2, "there are no prefixes"),
+    ] {
+        let ended = compose(node);
+        assert_eq!(ended.code, code, "{ended:?}");
+        assert!(ended.stderr.contains(said), "{ended:?}");
+    }
+    let books = workshop.text("books.graphql").replace("type Book @key", "type Book implements Node @key");
+    fs::write(workshop.path("books.graphql"), format!("{books}\ninterface Node {{ id: ID! }}\n")).unwrap();
+    let ended = compose("node: { prefixes: { bok: Book } }");
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert!(workshop.text("api.graphql").contains("nodes("), "{}", workshop.text("api.graphql"));
+}

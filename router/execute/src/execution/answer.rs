@@ -37,6 +37,11 @@ impl<'a> State<'a> {
     /// Adds the one error of a failed fetch.
     pub fn report_failure(&mut self, fetch: u32) {
         let Some(failure) = self.fetches[fetch as usize].failure.take() else { return };
+        if let Start::Entities(parts) = &self.program.fetches[fetch as usize].start {
+            for (number, part) in parts.iter().enumerate().filter(|(_, part)| part.decides) {
+                self.remove_unconfirmed(fetch, number, part);
+            }
+        }
         let position = self.position(fetch);
         let path = position.common_path();
         let affected = if path.is_empty() { position.places() } else { Vec::new() };
@@ -60,7 +65,7 @@ impl<'a> State<'a> {
         })?;
         if let Some(data) = answer.data {
             self.forgive(fetch, data, &errors);
-            self.merge(fetch, first, data, &errors);
+            self.merge(fetch, first, data);
         }
         self.pass_on(fetch, first, &errors);
         Ok(())
@@ -119,7 +124,7 @@ impl<'a> State<'a> {
         }
     }
 
-    fn merge(&mut self, fetch: u32, first: usize, data: Value, errors: &[WireError]) {
+    fn merge(&mut self, fetch: u32, first: usize, data: Value) {
         match (&self.program.fetches[fetch as usize].start, data) {
             (Start::Root(read), Value::Object(object)) => {
                 let mut merger = Merger::new(self.program, &mut self.arena, self.root);
@@ -134,7 +139,7 @@ impl<'a> State<'a> {
                     let list = self.arena.list(lists)[number];
                     self.merge_entities(fetch, first, number, part, list);
                     if part.decides {
-                        self.remove_missing(fetch, first, number, part, list, errors);
+                        self.remove_missing(fetch, first, number, part, list);
                     }
                 }
             }
@@ -160,38 +165,30 @@ impl<'a> State<'a> {
         }
     }
 
-    /// Makes objects null that the subgraph which decides about them does not find.
-    fn remove_missing(
-        &mut self,
-        fetch: u32,
-        first: usize,
-        number: usize,
-        part: &Entities,
-        list: Value,
-        errors: &[WireError],
-    ) {
-        let (Value::List(list), Some(requested)) = (list, self.fetches[fetch as usize].requested.get(number)) else {
-            return;
-        };
-        let is_about = |error: &WireError, element: usize| match error.path.as_deref() {
-            Some([WireSegment::Key(key), WireSegment::Index(index), ..]) => {
-                self.program.name(part.key) == key && *index == element
-            }
-            _ => true,
-        };
+    /// Makes objects null that the subgraph which decides about them does not find, or does not say that it does.
+    fn remove_missing(&mut self, fetch: u32, first: usize, number: usize, part: &Entities, list: Value) {
+        let Some(requested) = self.fetches[fetch as usize].requested.get(number) else { return };
         for (row, representation) in &requested.objects {
-            let Some(element) = (*representation as usize).checked_sub(first).filter(|index| *index < list.len())
-            else {
-                continue;
+            let found = match list {
+                Value::List(list) => {
+                    let place = (*representation as usize).checked_sub(first);
+                    let Some(element) = place.and_then(|place| self.arena.list(list).get(place)) else { continue };
+                    *element != Value::Null
+                }
+                _ => false,
             };
             let object_type = self.arena.type_of(*row);
             let sent = self.program.representations[part.representations].iter();
             let decides = sent.filter(|sent| sent.object_type == Some(object_type)).any(|sent| sent.decides);
-            let is_null = self.arena.list(list)[element] == Value::Null;
-            if decides && is_null && !errors.iter().any(|error| is_about(error, element)) {
+            if decides && !found {
                 self.arena.set_type(*row, MISSING);
             }
         }
+    }
+
+    /// Makes objects null of which the subgraph that decides about them has said nothing: all that is known of them is an id.
+    fn remove_unconfirmed(&mut self, fetch: u32, number: usize, part: &Entities) {
+        self.remove_missing(fetch, 0, number, part, Value::Null);
     }
 
     /// Passes a subgraph's errors on, each at the places of the response that it is about.

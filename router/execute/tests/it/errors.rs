@@ -130,3 +130,23 @@ async fn a_failed_fetch_for_entities_in_several_fields_is_one_error_too() {
     assert_eq!(response["errors"].as_array().unwrap().len(), 1);
     assert_eq!(response["errors"][0]["path"], json!(null));
 }
+
+#[tokio::test]
+async fn a_part_of_an_error_that_is_wrong_is_left_out_and_the_data_beside_it_counts() {
+    for error in [
+        r#"{"message":5}"#,
+        r#"{"message":"m","path":["users",-1]}"#,
+        r#"{"message":"m","path":"users"}"#,
+        r#"{"message":"m","path":[null]}"#,
+        r#"{"message":"m","extensions":"x"}"#,
+        "{}",
+    ] {
+        let fake = FakeSubgraphs::answering(&[
+            r#"{"data":{"users":[{"id":"u1"}]}}"#,
+            &format!(r#"{{"data":{{"_entities":[{{"name":"ada"}}]}},"errors":[{error}]}}"#),
+        ]);
+        let (response, _) = fake.execute(&names_of_users(), json!({})).await;
+        assert_eq!(response["data"], json!({"users": [{"name": "ada"}]}), "{error}");
+        assert_eq!(response["errors"].as_array().unwrap().len(), 1, "{error}");
+    }
+}

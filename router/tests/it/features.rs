@@ -1,4 +1,5 @@
-//! `@override(label:)`: a field moves from one subgraph to another, for as many requests as are wanted.
+//! What a supergraph asks of a router: labels of `@override`, which move a field for as many requests as are wanted, and
+//! features that it must know.
 
 use std::collections::HashMap;
 
@@ -68,4 +69,15 @@ fn a_label_that_nothing_has_is_a_mistake() {
         let started = router::Router::new(moving(label, &format!("override_labels: ['{named}']")));
         assert!(matches!(started.err(), Some(StartError::UnknownLabel(name)) if name == named));
     }
+}
+
+#[test]
+fn what_wants_to_be_protected_is_not_served_unprotected() {
+    let link = r#"extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@authenticated"])"#;
+    let sdl = format!("{link} type Query {{ secret: String @authenticated }}");
+    let input = SubgraphInput { name: "a".to_owned(), url: "http://a/".to_owned(), file: "a.graphql".to_owned(), sdl };
+    let supergraph = compose(&[input]).unwrap_or_else(|failure| panic!("{failure:?}")).supergraph;
+    let config = RouterConfig { supergraph, in_process: HashMap::new(), ..moving("percent(0)", "") };
+    let said = router::Router::new(config).err().unwrap().to_string();
+    assert!(said.contains("security") && said.contains("authenticated"), "{said}");
 }
