@@ -2,13 +2,14 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at what it did not expect")]
 
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::fs;
 
 use apollo_compiler::{ExecutableDocument, Schema, validation::Valid};
+use e2e::{operations, schema_folder};
 
 #[test]
 fn each_file_has_one_operation_of_its_name_that_the_graph_answers() {
-    let (schema, operations) = (committed(), operations());
+    let (schema, operations) = (committed(), operations().unwrap());
     assert!(operations.len() >= 10, "only {} operations: {:?}", operations.len(), operations.keys());
     let violations: Vec<_> = operations.iter().filter_map(|(file, text)| complaint(&schema, file, text)).collect();
     assert!(violations.is_empty(), "\n{}\n", violations.join("\n"));
@@ -45,21 +46,6 @@ fn complaint(schema: &Valid<Schema>, file: &str, text: &str) -> Option<String> {
 fn committed() -> Valid<Schema> {
     let sdl = fs::read_to_string(schema_folder().join("api.graphql")).unwrap();
     Schema::parse_and_validate(sdl, "api.graphql").unwrap_or_else(|error| panic!("{}", error.errors))
-}
-
-/// The committed operations by their files' names.
-fn operations() -> BTreeMap<String, String> {
-    let folder = schema_folder().join("operations");
-    let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    entries
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "graphql"))
-        .map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), fs::read_to_string(&path).unwrap()))
-        .collect()
-}
-
-fn schema_folder() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../schema"))
 }
 
 fn pascal_case(file: &str) -> String {

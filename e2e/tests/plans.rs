@@ -3,9 +3,10 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at what it did not expect")]
 
-use std::{collections::BTreeMap, fmt::Write, fs, path::PathBuf};
+use std::{collections::BTreeMap, fmt::Write, fs};
 
 use apollo_compiler::ExecutableDocument;
+use e2e::{operations, schema_folder};
 use federation_plan::{Plan, Start, Supergraph, plan};
 use hive_router_query_planner::{
     ast::normalization::normalize_operation,
@@ -26,7 +27,7 @@ const FIRST: &str = "query First($id: ID!) { channel(id: $id) { name messages(la
 fn requests_of_each_named_operation() {
     let supergraph = Supergraph::parse(&committed()).unwrap();
     let mut table = String::new();
-    for (name, text) in operations() {
+    for (name, text) in operations().unwrap() {
         let plan = planned(&supergraph, &text);
         let mut requests = BTreeMap::<_, usize>::new();
         for fetch in &plan.fetches {
@@ -58,7 +59,7 @@ fn another_planner_takes_the_supergraph_and_never_needs_fewer_requests() {
     let supergraph = Supergraph::parse(&committed()).unwrap();
     let schema = parse_schema(&committed());
     let planner = Planner::new_from_supergraph(&schema, QueryPlannerOptions::default()).unwrap();
-    for (name, text) in operations() {
+    for (name, text) in operations().unwrap() {
         let operation = normalize_operation(&planner.supergraph, &parse_operation(&text), None).unwrap();
         let theirs = planner.plan_from_normalized_operation(
             &operation.operation,
@@ -88,17 +89,5 @@ fn planned(supergraph: &Supergraph, text: &str) -> Plan {
 }
 
 fn committed() -> String {
-    fs::read_to_string(schema().join("supergraph.graphql")).unwrap()
-}
-
-/// The clients' operations, by the names of their files.
-fn operations() -> BTreeMap<String, String> {
-    let read =
-        |path: PathBuf| (path.file_stem().unwrap().to_str().unwrap().to_owned(), fs::read_to_string(&path).unwrap());
-    let files = fs::read_dir(schema().join("operations")).unwrap();
-    files.map(|file| read(file.unwrap().path())).collect()
-}
-
-fn schema() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../schema"))
+    fs::read_to_string(schema_folder().join("supergraph.graphql")).unwrap()
 }

@@ -21,6 +21,7 @@ use axum::{
 use chat_chassis::{
     Ambient, Identity,
     identity::{Authenticator, authenticate},
+    process::Process,
     serve::refuse,
     telemetry,
 };
@@ -83,7 +84,14 @@ struct Feed {
     ambient: Ambient,
 }
 
-/// The path, for services that speak for themselves. `epoch` is the log's.
+/// The path, for services that speak for themselves, on a log that has its epoch from now on.
+pub async fn open(log: Log, process: &Process) -> Result<Router, StoreError> {
+    let ambient = process.ambient.clone();
+    let epoch = log.epoch(Uuid::from_bytes(ambient.random())).await?;
+    Ok(routes(log, epoch, process.authenticator.clone(), ambient))
+}
+
+/// The path. `epoch` is the log's.
 pub fn routes(log: Log, epoch: Uuid, authenticator: Arc<Authenticator>, ambient: Ambient) -> Router {
     Router::new()
         .route(PATH, get(events))

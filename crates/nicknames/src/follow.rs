@@ -1,11 +1,11 @@
 //! What users tells of names.
 
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, sync::Arc};
 
-use chat_bus::Apply;
-use chat_chassis::identity::access;
-use chat_events::{Envelope, Event, UserState};
-use chat_store::StoreError;
+use chat_bus::{Apply, Follower, Following};
+use chat_chassis::{Ambient, client::ServiceClient, identity::access};
+use chat_events::{Envelope, Event, Owner, UserState};
+use chat_store::{Database, StoreError};
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, EntityTrait, Set,
     sea_query::{Expr, ExprTrait, OnConflict},
@@ -15,6 +15,14 @@ use crate::entity;
 
 /// Keeps the nicknames of all users, as users tells them.
 pub struct Nicknames;
+
+impl Nicknames {
+    /// Keeps them in `database` from now on, by following users, which is called through `users`.
+    #[must_use]
+    pub fn follow(users: ServiceClient, database: Database, ambient: Ambient) -> Following {
+        Follower::new(Owner::Users, users, database, Arc::new(Self), ambient).spawn()
+    }
+}
 
 impl Apply for Nicknames {
     fn apply<'a>(

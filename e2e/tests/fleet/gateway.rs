@@ -10,12 +10,13 @@ use std::{
 };
 
 use chat_testkit::{ports, services, wire::WireClient};
+use e2e::operations;
 use http::{Method, StatusCode};
 use tokio::process::{Child, Command};
 
 use crate::{
     fleet::{Fleet, supergraph},
-    named::{World, texts},
+    named::World,
 };
 
 /// How long npm may take, and then the gateway to be ready. Not a figure: what never ends ends here.
@@ -31,7 +32,7 @@ async fn another_gateway_takes_our_supergraph_and_gives_the_same_answers() {
     let fleet = Fleet::sqlite().await;
     let world = World::new(&fleet.router).await;
     let (gateway, _process) = start(&program, &fleet).await;
-    let texts = texts();
+    let texts = operations().unwrap();
     for (name, variables) in world.queries() {
         for person in [&world.alice, &world.bob] {
             let ours = person.ask(&fleet.router, &texts[name], variables.clone()).await;

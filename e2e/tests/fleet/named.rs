@@ -1,7 +1,6 @@
 //! The operations that clients send, `schema/operations`: each answers, on the whole graph, without an error.
 
-use std::{collections::BTreeMap, fs};
-
+use e2e::operations;
 use serde_json::{Value, json};
 
 use crate::{
@@ -74,20 +73,10 @@ impl World {
     }
 }
 
-/// The text of every operation by the name of its file.
-pub fn texts() -> BTreeMap<String, String> {
-    let files = fs::read_dir(format!("{}/../schema/operations", env!("CARGO_MANIFEST_DIR"))).unwrap();
-    let read = |file: std::io::Result<fs::DirEntry>| {
-        let path = file.unwrap().path();
-        (path.file_stem().unwrap().to_str().unwrap().to_owned(), fs::read_to_string(&path).unwrap())
-    };
-    files.map(read).collect()
-}
-
 graph_laws! {
     async fn each_named_operation_answers_without_an_error(router) {
         let world = World::new(router).await;
-        let mut texts = texts();
+        let mut texts = operations().unwrap();
         let mut ask = async |who: &Person, name: &str, variables: Value| {
             let answer = who.ask(router, &texts.remove(name).unwrap(), variables).await;
             assert!(answer.get("errors").is_none(), "{name}: {answer}");

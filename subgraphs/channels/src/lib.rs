@@ -11,16 +11,14 @@ pub mod graphql;
 pub mod http;
 pub mod store;
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use axum::Router;
-use chat_bus::{Follower, feed};
+use chat_bus::feed;
 use chat_channels_migrations::Migrator;
 use chat_chassis::process::{BoxError, Process, Subgraph};
-use chat_events::Owner;
 use chat_nicknames::Nicknames;
 use chat_store::Database;
-use uuid::Uuid;
 
 pub use config::Config;
 pub use store::Store;
@@ -48,12 +46,9 @@ impl Subgraph for Channels {
     async fn start(config: Config, process: Process) -> Result<Router, BoxError> {
         let database = Database::connect(config.database_url.reveal()).await?;
         let users = process.client("users", config.users_url.parse()?, USERS_ATTEMPT);
-        let names = Arc::new(Nicknames);
-        let users = Follower::new(Owner::Users, users, database.clone(), names, process.ambient.clone()).spawn();
+        let users = Nicknames::follow(users, database.clone(), process.ambient.clone());
         let store = Store::new(database);
-        let (log, ambient) = (store.log().clone(), process.ambient.clone());
-        let epoch = log.epoch(Uuid::from_bytes(ambient.random())).await?;
-        let events = feed::routes(log, epoch, process.authenticator.clone(), ambient);
+        let events = feed::open(store.log().clone(), &process).await?;
         Ok(users.beside(http::router(store, process).merge(events)))
     }
     async fn count(config: Config) -> Result<u64, BoxError> {

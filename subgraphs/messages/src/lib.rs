@@ -19,9 +19,7 @@ pub mod store;
 use std::{sync::Arc, time::Duration};
 
 use axum::Router;
-use chat_bus::Follower;
 use chat_chassis::process::{BoxError, Process, Subgraph};
-use chat_events::Owner;
 use chat_messages_migrations::Migrator;
 use chat_nicknames::Nicknames;
 use chat_store::Database;
@@ -55,8 +53,7 @@ impl Subgraph for Messages {
         let attempt = Duration::from_millis(config.channels_timeout_ms);
         let channels = process.client(AUTHORITY, config.channels_url.parse()?, attempt);
         let users = process.client("users", config.users_url.parse()?, attempt);
-        let names = Arc::new(Nicknames);
-        let users = Follower::new(Owner::Users, users, database.clone(), names, process.ambient.clone()).spawn();
+        let users = Nicknames::follow(users, database.clone(), process.ambient.clone());
         let store = Store::new(database);
         let authority = Arc::new(Channels::new(channels));
         let standings = Standings::new(authority, store.clone(), config.patience(), process.ambient.clone());

@@ -23,7 +23,6 @@ use chat_chassis::{
 };
 use chat_store::Database;
 use chat_users_migrations::Migrator;
-use uuid::Uuid;
 
 pub use config::Config;
 pub use store::Store;
@@ -59,9 +58,7 @@ impl Subgraph for Users {
         let passwords = Passwords::new(Cost::STANDARD, process.ambient.clone())?;
         let database = Database::connect(config.database_url.reveal()).await?;
         let store = Store::new(database);
-        let (log, ambient) = (store.log().clone(), process.ambient.clone());
-        let epoch = log.epoch(Uuid::from_bytes(ambient.random())).await?;
-        let events = feed::routes(log, epoch, process.authenticator.clone(), ambient);
+        let events = feed::open(store.log().clone(), &process).await?;
         let given = Given {
             store,
             passwords,

@@ -36,9 +36,9 @@ impl Log {
 
     /// The last position of the next so many old entries, if there are any.
     async fn end_of_batch(&self, shard: Shard, after: i64, before: Timestamp) -> Result<Option<i64>, StoreError> {
-        let positions: Vec<i64> = entry::Entity::find()
+        let batch: Vec<(i64, i64)> = entry::Entity::find()
             .select_only()
-            .column(entry::Column::Position)
+            .columns([entry::Column::Position, entry::Column::At])
             .filter(entry::Column::Shard.eq(i16::from(shard.number())))
             .filter(entry::Column::Position.gt(after))
             .order_by_asc(entry::Column::Position)
@@ -46,17 +46,9 @@ impl Log {
             .into_tuple()
             .all(self.database.reader())
             .await?;
-        let Some(last) = positions.last() else { return Ok(None) };
-        let oldest: Option<i64> = entry::Entity::find()
-            .select_only()
-            .column(entry::Column::At)
-            .filter(entry::Column::Shard.eq(i16::from(shard.number())))
-            .filter(entry::Column::Position.eq(positions[0]))
-            .into_tuple()
-            .one(self.database.reader())
-            .await?;
+        let (Some((_, oldest)), Some((last, _))) = (batch.first(), batch.last()) else { return Ok(None) };
         // Times hardly go back in a shard: where a batch begins with something young, what follows is young too.
-        Ok(oldest.filter(|at| *at < before.as_millis()).map(|_| *last))
+        Ok((*oldest < before.as_millis()).then_some(*last))
     }
 }
 

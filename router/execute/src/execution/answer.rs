@@ -39,7 +39,8 @@ impl<'a> State<'a> {
         let Some(failure) = self.fetches[fetch as usize].failure.take() else { return };
         if let Start::Entities(parts) = &self.program.fetches[fetch as usize].start {
             for (number, part) in parts.iter().enumerate().filter(|(_, part)| part.decides) {
-                self.remove_unconfirmed(fetch, number, part);
+                // It has said nothing of them: all that is known is an id.
+                self.remove_missing(fetch, 0, number, part, Value::Null);
             }
         }
         let position = self.position(fetch);
@@ -184,11 +185,6 @@ impl<'a> State<'a> {
                 self.arena.set_type(*row, MISSING);
             }
         }
-    }
-
-    /// Makes objects null of which the subgraph that decides about them has said nothing: all that is known of them is an id.
-    fn remove_unconfirmed(&mut self, fetch: u32, number: usize, part: &Entities) {
-        self.remove_missing(fetch, 0, number, part, Value::Null);
     }
 
     /// Passes a subgraph's errors on, each at the places of the response that it is about.
